@@ -1,0 +1,4 @@
+import { runStage } from '../../../shared/action/run.js';
+import { detectAnomalies } from './main.js';
+
+void runStage(detectAnomalies);

@@ -1,0 +1,4 @@
+import { runStage } from '../../../shared/action/run.js';
+import { publishDatasets } from './main.js';
+
+void runStage(publishDatasets);
