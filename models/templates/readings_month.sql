@@ -4,8 +4,7 @@ FROM chain
 WHERE
     fate NOT IN ('duplicate', 'rejected')
     AND time >= {{ literal(start) }}::TIMESTAMPTZ AND time < {{ literal(end) }}::TIMESTAMPTZ
-{%- if replaced %}
+{% if replaced %}
 QUALIFY row_number() OVER (PARTITION BY sensor, measurement, time ORDER BY sequence DESC, line DESC, channel DESC) = 1
-{%- endif %}
-
+{% endif %}
 ORDER BY sensor, measurement, time

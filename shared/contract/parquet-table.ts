@@ -1,24 +1,29 @@
 import type { Database } from '../duckdb/engine.js';
 import { literal } from '../duckdb/quote.js';
+import { plain } from '../report/escape.js';
 import type { NotATable } from './csv-table.js';
 import type { RawTable } from './raw-table.js';
 
 const SAMPLE = 2000;
 
-/** Columns, types and a spread sample of a Parquet file. */
+/** Columns, types and a spread sample of a Parquet file. The sample reads every row group, so damage shows here. */
 export async function readParquetTable(db: Database, file: string): Promise<RawTable | NotATable> {
-  const source = `read_parquet(${literal(file)}, file_row_number = true)`;
-  let described: { column_name: string; column_type: string }[];
   try {
-    described = await db.rows(`DESCRIBE SELECT * EXCLUDE (file_row_number) FROM ${source}`);
+    return await readTable(db, `read_parquet(${literal(file)}, file_row_number = true)`);
   } catch (cause) {
-    const [reason = ''] = (cause as Error).message.split('\n');
+    const [reason = ''] = (cause as Error).message.replaceAll(file, 'it').split('\n');
     return {
       code: 'FILE_NOT_A_TABLE',
-      message: `the file is not Parquet (${reason})`,
+      message: `the file cannot be read as Parquet (${plain(reason)})`,
       hint: 'Export it again.',
     };
   }
+}
+
+async function readTable(db: Database, source: string): Promise<RawTable | NotATable> {
+  const described = await db.rows<{ column_name: string; column_type: string }>(
+    `DESCRIBE SELECT * EXCLUDE (file_row_number) FROM ${source}`,
+  );
   const columns = described.map((column) => column.column_name);
   const { rows } = await db.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${source}`);
   if (rows === 0) return { code: 'FILE_EMPTY', message: 'the file has no rows', hint: 'Export it again.' };

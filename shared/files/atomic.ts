@@ -51,6 +51,18 @@ export async function writeFileAtomic(target: string, content: string | Uint8Arr
   await syncToDisk(path.dirname(target));
 }
 
+/** Gives a finished file its name at once; `syncFiles` makes it last before anything refers to it. */
+export async function renameIntoPlace(temporary: string, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  await rename(temporary, target);
+}
+
+/** Flushes files and the folders that name them, all together: many times faster than one after the other. */
+export async function syncFiles(files: readonly string[]): Promise<void> {
+  await Promise.all(files.map(syncToDisk));
+  await Promise.all([...new Set(files.map((file) => path.dirname(file)))].map(syncToDisk));
+}
+
 /** Moves a finished file into place, flushed before it gets its name. */
 export async function moveIntoPlace(temporary: string, target: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { moveIntoPlace, sha256, sha256File, temporaryName, writeFileAtomic } from '../files/atomic.js';
+import { renameIntoPlace, sha256, sha256File, temporaryName, writeFileAtomic } from '../files/atomic.js';
 import { storedName, type Manifest, type ManifestEntry } from './manifest.js';
 
 /** What is known of a file beside its bytes. */
@@ -33,12 +33,12 @@ export class Change {
     return temporaryName(path.join(this.folder, '.new', path.basename(plainPath)));
   }
 
-  /** Gives a finished temporary file its lasting name. `plainPath` is relative and uses `/`. */
+  /** Gives a finished temporary file its lasting name; the commit flushes it. `plainPath` is relative and uses `/`. */
   async add(plainPath: string, temporary: string, facts: FileFacts): Promise<ManifestEntry> {
     const [sha, { size }] = await Promise.all([sha256File(temporary), stat(temporary)]);
     const stored = storedName(plainPath, sha);
     await this.begin();
-    await moveIntoPlace(temporary, path.join(this.folder, stored));
+    await renameIntoPlace(temporary, path.join(this.folder, stored));
     return this.enter(plainPath, stored, sha, size, facts);
   }
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { moveIntoPlace, sha256File, temporaryName, writeFileAtomic } from '../files/atomic.js';
+import { moveIntoPlace, sha256File, syncFiles, temporaryName, writeFileAtomic } from '../files/atomic.js';
 import { notice, type Finding } from '../report/finding.js';
 import { Change } from './change.js';
 import {
@@ -134,6 +134,7 @@ export class Warehouse {
     const isStoreNew = this.store !== undefined && this.storeHash === null && this.standing !== undefined;
     if (isSame && !isStoreNew) return false;
     for (const { stored, bytes, sha256 } of change.entries) await this.bring(stored, { bytes, sha256 });
+    await syncFiles(change.entries.map(({ stored }) => this.local(stored)));
     // A store that is new gets what stands here, if nothing changed besides.
     const standing =
       isSame && this.standing !== undefined ? this.standing : { manifest: next, text: manifestText(next) };

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { afterAll, expect } from 'vitest';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stage } from '../../../actions/ingest-datasources/src/main.js';
@@ -5,6 +7,8 @@ import type { StageResult } from '../../../shared/action/define.js';
 import { loadSeeds, seedsOfBuilding } from '../../../shared/config/load.js';
 import { Database } from '../../../shared/duckdb/engine.js';
 import { isoTime, readParquet } from '../../../shared/duckdb/parquet.js';
+import { fillInbox } from '../../../shared/inbox/fill.js';
+import { writeInbox } from '../../../shared/inbox/inbox.js';
 import { readLedger, type LedgerRow } from '../../../shared/warehouse/ledger.js';
 import { readPending, type Pending } from '../../../shared/warehouse/pending.js';
 import { Warehouse } from '../../../shared/warehouse/warehouse.js';
@@ -20,7 +24,7 @@ export interface House {
 
 const BUILDINGS = 'building_id,name,city,timezone,status\nsm2,Two,Prague,Europe/Prague,active\n';
 const DATASOURCES =
-  'datasource_id,name,source_type,location,file_pattern,status,null_tokens\n1,air,csv,origin,*.csv,active,-\n';
+  'datasource_id,name,source_type,location,file_pattern,status,null_tokens,date_order\n1,air,csv,origin,*.csv,active,-,DMY\n';
 const MAPPINGS =
   'datasource_id,timestamp_column,measurement_column,source_name,value_min,value_max,measurement,sensor\n1,Date,Temp,Meter,-50,50,temp,S1\n1,Date,Hum,Meter,0,100,hum,S1\n';
 
@@ -108,6 +112,23 @@ export async function ingest(
   };
 }
 
+/** Fills the inbox and leaves it with its index, as validate-schema does. */
+export async function collect({ root, seeds: folder, workspace }: House): Promise<void> {
+  const seeds = seedsOfBuilding(await loadSeeds(folder, 'seeds'), 'sm2');
+  const warehouse = await Warehouse.open({ root, building: 'sm2' });
+  const context = await testContext({ workspace });
+  const { inbox } = await fillInbox({
+    context,
+    seeds,
+    datasources: seeds.datasources,
+    warehouse,
+    asOf: context.now(),
+    originRoot: undefined,
+    database,
+  });
+  await writeInbox(warehouse, inbox);
+}
+
 const open = ({ root }: House): Promise<Warehouse> => Warehouse.open({ root, building: 'sm2' });
 
 /** Plain path → sha256 of every lasting file that ingest makes. */
@@ -118,11 +139,12 @@ export async function shas(built: House, prefix = ''): Promise<Record<string, st
   );
 }
 
-async function withDatabase<T>(use: (db: Database) => Promise<T>): Promise<T> {
-  await using db = await Database.open(await testContext(), { threads: 1 });
-  // Awaited here: the database must not close before the rows are read.
-  return await use(db);
-}
+let opened: Promise<Database> | undefined;
+afterAll(async () => (await opened)?.[Symbol.asyncDispose]());
+
+/** The database that a test file looks into the warehouse with. */
+const database = (): Promise<Database> =>
+  (opened ??= testContext().then((context) => Database.open(context, { threads: 1 })));
 
 /** All readings of a datasource as text: time, sensor, measurement, value, quality, file and line. */
 export async function readings(built: House, datasource = 'air'): Promise<string[]> {
@@ -131,20 +153,17 @@ export async function readings(built: House, datasource = 'air'): Promise<string
     warehouse.entries(`readings/${datasource}/`).map((entry) => warehouse.file(entry)),
   );
   if (files.length === 0) return [];
-  return withDatabase(async (db) => {
-    const rows = await db.rows<{ told: string }>(
-      `SELECT concat_ws(' ', ${isoTime('time')}, sensor, measurement, coalesce(trim_scale(value)::VARCHAR, 'null'), 'q' || quality, file, line) AS told FROM ${readParquet(files)} ORDER BY time, sensor, measurement`.replace(
-        'trim_scale(value)::VARCHAR',
-        "regexp_replace(value::VARCHAR, '\\.?0+$', '')",
-      ),
-    );
-    return rows.map(({ told }) => told);
-  });
+  const db = await database();
+  const rows = await db.rows<{ told: string }>(
+    `SELECT concat_ws(' ', ${isoTime('time')}, sensor, measurement, coalesce(regexp_replace(value::VARCHAR, '\\.?0+$', ''), 'null'), 'q' || quality, file, line) AS told
+       FROM ${readParquet(files)} ORDER BY time, sensor, measurement`,
+  );
+  return rows.map(({ told }) => told);
 }
 
 export async function ledger(built: House, datasource = 'air'): Promise<LedgerRow[]> {
   const warehouse = await open(built);
-  return withDatabase((db) => readLedger(db, warehouse, datasource));
+  return readLedger(await database(), warehouse, datasource);
 }
 
 /** The rejects of all raw files: file, line, column, text, rule. */
@@ -154,12 +173,11 @@ export async function rejects(built: House, datasource = 'air'): Promise<string[
     warehouse.entries(`rejects/${datasource}/`).map((entry) => warehouse.file(entry)),
   );
   if (files.length === 0) return [];
-  return withDatabase(async (db) => {
-    const rows = await db.rows<{ told: string }>(
-      `SELECT concat_ws(' ', line, "column", text, rule) AS told FROM ${readParquet(files)} ORDER BY line, told`,
-    );
-    return rows.map(({ told }) => told);
-  });
+  const db = await database();
+  const rows = await db.rows<{ told: string }>(
+    `SELECT concat_ws(' ', line, "column", text, rule) AS told FROM ${readParquet(files)} ORDER BY line, told`,
+  );
+  return rows.map(({ told }) => told);
 }
 
 export const storedText = ({ root }: House, ...parts: readonly string[]): Promise<string> =>
@@ -175,3 +193,35 @@ export function hours(from: string, cells: readonly string[]): string {
   });
   return `Date;Temp;Hum\n${lines.join('\n')}\n`;
 }
+
+/** How readings and paths name a raw file. */
+export const id = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex').slice(0, 12);
+/** Cells, accepted, duplicate, superseded, null, rejected, ignored. */
+export const fates = ({
+  cells,
+  accepted,
+  duplicate,
+  superseded,
+  rejected,
+  ignored,
+  ...rest
+}: Pick<
+  LedgerRow,
+  'cells' | 'accepted' | 'duplicate' | 'superseded' | 'null' | 'rejected' | 'ignored'
+>): number[] => [cells, accepted, duplicate, superseded, rest.null, rejected, ignored];
+
+/** What must hold after every run: every cell has one fate, and the readings are what the ledger names. */
+export async function balanced(built: House): Promise<void> {
+  const rows = await ledger(built);
+  for (const row of rows)
+    expect(row.cells).toBe(
+      row.accepted + row.duplicate + row.superseded + row.null + row.rejected + row.ignored,
+    );
+  expect((await readings(built)).length).toBe(
+    rows.reduce((total, row) => total + row.accepted + row.null, 0),
+  );
+}
+
+/** Three hours of June. */
+export const june = hours('2024-06-01T00:00', ['1,5;40', '2,5;41', '3,5;42']);

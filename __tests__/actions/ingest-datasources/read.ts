@@ -110,3 +110,11 @@ export async function read({
   );
   return { cells: told.map((each) => each.told), read: (await fileReads(db)).get(0), plan };
 }
+
+/** A file with what its cells become. */
+export interface Row extends Omit<Reading, 'content'> {
+  readonly title: string;
+  readonly content: string;
+  readonly cells: readonly string[];
+  readonly read?: Record<string, unknown>;
+}

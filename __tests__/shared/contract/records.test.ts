@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readJsonTable } from '../../../shared/contract/json-table.js';
 import { readParquetTable } from '../../../shared/contract/parquet-table.js';
@@ -112,6 +113,18 @@ describe('a Parquet file', () => {
       '1.25',
       'x',
     ]);
+  });
+
+  test('that is damaged in the middle', async () => {
+    const file = await rawFile('', 'raw.parquet');
+    await db.run(
+      `COPY (SELECT i, hash(i) AS noise FROM range(9000) t(i)) TO ${literal(file)} (COMPRESSION zstd, ROW_GROUP_SIZE 2048)`,
+    );
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.fill(0, 40_000, 49_000));
+    const found = await readParquetTable(db, file);
+    expect(found).toMatchObject({ code: 'FILE_NOT_A_TABLE' });
+    expect(JSON.stringify(found)).not.toContain(file);
   });
 
   test.each([

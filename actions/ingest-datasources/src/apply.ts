@@ -65,7 +65,7 @@ export async function ingestDatasource(run: IngestRun, db: Database, task: Inges
   const { name } = facts.datasource;
   const planned = plannedFiles(facts, task.files);
   const { reads, files, damaged } = await readAll(run, db, task, planned);
-  const sequence = sequenceOf(files, reads);
+  const sequence = sequenceOf(files, reads, facts.ledger);
   await createFileTable(db, files, sequence);
   const change = run.warehouse.change();
   const counts = await writeMonths(db, run.warehouse, change, name, models, anew);
@@ -189,9 +189,15 @@ async function readAll(
   };
 }
 
-function sequenceOf(files: readonly IngestFile[], reads: ReadonlyMap<number, FileRead>): Map<number, number> {
+function sequenceOf(
+  files: readonly IngestFile[],
+  reads: ReadonlyMap<number, FileRead>,
+  ledger: readonly LedgerRow[],
+): Map<number, number> {
   const lastTimes = new Map(files.map((file, fileNo) => [file.file.sha256, reads.get(fileNo)?.last ?? null]));
-  return new Map(orderFiles(files, lastTimes).map(({ file, sequence }) => [files.indexOf(file), sequence]));
+  return new Map(
+    orderFiles(files, lastTimes, ledger).map(({ file, sequence }) => [files.indexOf(file), sequence]),
+  );
 }
 
 async function writeRejects(

@@ -121,18 +121,11 @@ export async function judgeAgain(
   findings: Finding[];
 }> {
   const { datasource, mappings } = facts;
-  const before = await Promise.all(
-    facts.ledger.map(async (row) => ({ row, ...(await fromLedger(run, datasource, row)) })),
-  );
-  const fresh = await Promise.all(
-    facts.fresh.map(async ({ file, path: at }) => ({
-      row: undefined,
-      file,
-      facts: await scanBytes(at),
-      path: at,
-    })),
-  );
-  const all = [...before, ...fresh];
+  // One after the other: a history may hold thousands of files.
+  const all: (Collected & { readonly row: LedgerRow | undefined })[] = [];
+  for (const row of facts.ledger) all.push({ row, ...(await fromLedger(run, datasource, row)) });
+  for (const { file, path: at } of facts.fresh)
+    all.push({ row: undefined, file, facts: await scanBytes(at), path: at });
   const judged = await judgeCollected(datasource, mappings, all, facts.contract ?? undefined, {
     asOf: run.asOf,
     database,

@@ -1,3 +1,4 @@
+import type { LedgerRow } from '../../../shared/warehouse/ledger.js';
 import type { DatasourceFacts, IngestFile } from './collect.js';
 
 /** What is done for one datasource, and why. Plain data: the job log prints it. */
@@ -31,11 +32,12 @@ export interface Ordered {
 export function orderFiles(
   files: readonly IngestFile[],
   lastTimes: ReadonlyMap<string, string | null>,
+  ledger: readonly Pick<LedgerRow, 'sequence'>[],
 ): Ordered[] {
   const known = files.flatMap((file) =>
     file.before === undefined ? [] : [{ file, sequence: file.before.sequence }],
   );
-  const highest = Math.max(0, ...known.map(({ sequence }) => sequence));
+  const highest = ledger.reduce((most, { sequence }) => Math.max(most, sequence), 0);
   const rank = (file: IngestFile): readonly string[] => [
     lastTimes.get(file.file.sha256) ?? '',
     file.file.name,
