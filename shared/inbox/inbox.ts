@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { contractSchema, readPlanSchema } from '../contract/contract.js';
 import { toJson, writeFileAtomic } from '../files/atomic.js';
@@ -59,6 +59,14 @@ export async function readInbox(warehouse: Warehouse, seedsHash: string): Promis
   if (!parsed.success || parsed.data.base !== warehouse.manifestHash || parsed.data.seeds !== seedsHash)
     return undefined;
   return parsed.data;
+}
+
+/**
+ * Forgets the index once its files were proposed: an ingest that runs without validate-schema before it collects anew
+ * instead of taking yesterday's inbox for today's.
+ */
+export async function closeInbox(warehouse: Warehouse): Promise<void> {
+  await rm(warehouse.runFile(...INDEX), { force: true });
 }
 
 /** Where a collected file lies: below the inbox, by content. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   balanced,
+  collect,
   fates,
   hours,
   house,
@@ -25,6 +26,17 @@ describe('the run after', () => {
     expect(again.pending.datasources).toEqual([]);
     expect(again.lines).toContain('info: air: nothing, because no new file');
     expect(await shas(built)).toEqual(before);
+  });
+
+  test('without validate-schema before it does not take an old inbox for its own', async () => {
+    const built = await house();
+    await putFiles(built, { 'june.csv': june });
+    await ingest(built);
+    await collect(built);
+    await ingest(built);
+    await putFiles(built, { 'june.csv': june, 'july.csv': hours('2024-07-01T00:00', ['4,5;43']) });
+    const again = await ingest(built);
+    expect(again.pending.datasources[0]?.newFiles.map(({ name }) => name)).toEqual(['july.csv']);
   });
 
   test('with the same content in another place or at another time does nothing', async () => {

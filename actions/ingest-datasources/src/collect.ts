@@ -145,7 +145,11 @@ export async function judgeAgain(
 
 async function fromLedger(run: IngestRun, datasource: Datasource, row: LedgerRow): Promise<Collected> {
   const place = row.verdict === 'accepted' ? rawPath : quarantinePath;
-  const at = await run.warehouse.storedFile(place(datasource.name, row.sha256, row.name), row.size);
+  const at = await run.warehouse.storedFile(
+    place(datasource.name, row.sha256, row.name),
+    row.size,
+    row.sha256,
+  );
   const facts = await scanBytes(at);
   const { name, origin, modified, remote_hash, size, sha256 } = row;
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineStage, type StageRun } from '../../../shared/action/define.js';
 import { flag, type SharedInputs } from '../../../shared/action/shared-inputs.js';
 import { Database } from '../../../shared/duckdb/engine.js';
+import { closeInbox } from '../../../shared/inbox/inbox.js';
 import { modelsFolder } from '../../../shared/models/folder.js';
 import type { Finding } from '../../../shared/report/finding.js';
 import { writePending, type PendingDatasource } from '../../../shared/warehouse/pending.js';
@@ -53,6 +54,7 @@ export const stage = defineStage({
         base: run.warehouse.manifestHash,
         datasources: pending,
       });
+      await closeInbox(run.warehouse);
       return describe(plans, ingested, findings, run.warehouse);
     } finally {
       await held.db?.[Symbol.asyncDispose]();
