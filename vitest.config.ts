@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const BUNDLES = '__tests__/bundle/**/*.test.ts';
+const SERVICES = '__tests__/services/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -9,7 +10,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['__tests__/**/*.test.ts'], exclude: [BUNDLES, '__tests__/e2e/**'] },
+        test: {
+          name: 'unit',
+          include: ['__tests__/**/*.test.ts'],
+          exclude: [BUNDLES, SERVICES, '__tests__/e2e/**'],
+        },
       },
       {
         extends: true,
@@ -19,6 +24,17 @@ export default defineConfig({
           include: [BUNDLES],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        // Real servers, begun by the tests themselves; building one from source, once, takes minutes.
+        test: {
+          name: 'services',
+          include: [SERVICES],
+          testTimeout: 300_000,
+          hookTimeout: 1_500_000,
           maxWorkers: 2,
         },
       },

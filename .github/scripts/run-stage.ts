@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,6 +32,8 @@ export interface StageOptions {
   readonly node?: string;
   /** Called with each line of the job log as it comes. */
   readonly onLine?: (line: string) => void;
+  /** Called with the process when it runs, for tests that end it. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 export interface StageEnd {
@@ -85,10 +87,11 @@ export async function startStage(
 async function run(
   script: string,
   env: Readonly<Record<string, string | undefined>>,
-  { cwd, node = findNode(), onLine }: StageOptions,
+  { cwd, node = findNode(), onLine, onStart }: StageOptions,
 ): Promise<Omit<StageEnd, 'outputs' | 'summary'>> {
   const began = performance.now();
   const child = spawn(node, [script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  onStart?.(child);
   const streams = (['stdout', 'stderr'] as const).map(async (name) => {
     const lines: string[] = [];
     for await (const line of createInterface({ input: child[name] })) {

@@ -30,6 +30,7 @@ const STEPS: readonly Step[] = [
   { name: 'dist', command: ['.github/scripts/build-dist.ts', '--check'] },
   tests('unit'),
   tests('bundle'),
+  tests('services'),
 ];
 
 /** Runs a command on Node 24 with its output shown, and gives its exit code. */

@@ -30,7 +30,7 @@ const cases: Case[] = [
       mappings: [
         { measurement: 'temp_indoor', location: 'any sensor', valueColumn: 'v' },
         { location: 'anything', valueColumn: 'v' },
-        { sensor: 'a', location: 'any measurement' },
+        { sensor: 'a', location: 'any measurement', valueColumn: 'v' },
       ],
     },
     expected: Array<string>(4).fill('any measurement'),
@@ -43,7 +43,7 @@ const cases: Case[] = [
   {
     title: 'locations.csv goes before the mapping; its start is inclusive, its end exclusive',
     seeds: {
-      mappings: [{ sensor: 'a', location: 'cellar' }],
+      mappings: [{ sensor: 'a', measurementColumn: 'Temp indoor (°C)', location: 'cellar' }],
       locations: [{ location: 'hall', validFrom: '2024-05-02T12:00:00Z', validTo: '2024-05-03T12:00:00Z' }],
     },
     expected: [

@@ -1,20 +1,8 @@
 /** How the names of seeds meet the names of raw columns (design section 5). */
 
-/** A bracketed unit or letter at the end of a name: `(°C)`, `[kWh]`. */
-const LAST_BRACKET = /[([][^()[\]]*[)\]]\s*$/u;
+import { LAST_BRACKET, stripAccents } from '../config/slug.js';
 
-/** The measurement that a raw name stands for by default: lower case, no accents, no bracketed unit, words joined by `_`. */
-export function slug(name: string): string {
-  const bare = stripAccents(name.replace(LAST_BRACKET, '')).toLowerCase();
-  const joined = bare.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
-  return joined === '' ? 'value' : joined;
-}
-
-export const stripAccents = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .normalize('NFC');
+export { slug, stripAccents } from '../config/slug.js';
 
 /** What two names that differ only in case, accents, spaces or unit have in common; letters of any script count. */
 export const normalised = (name: string): string =>

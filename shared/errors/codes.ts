@@ -164,6 +164,27 @@ export const CODES = {
   ENGINE_UNSUPPORTED:
     'The chosen engine is not available in this version. Choose one that the message lists.',
 
+  // InfluxDB
+  INFLUX_UNREACHABLE:
+    'InfluxDB refused the connection or gave no usable answer within `timeout`. Look at the log of its container, then run again.',
+  INFLUX_NOT_SET_UP:
+    'InfluxDB runs but has no user, organisation and bucket yet. Let the container set itself up (`DOCKER_INFLUXDB_INIT_MODE=setup`).',
+  INFLUX_UNAUTHORIZED: 'InfluxDB does not accept `influx-token`, or it may not read and write the bucket.',
+  INFLUX_BUCKET_MISSING:
+    'InfluxDB has no such bucket in that organisation. Correct `influx-bucket` or `influx-org`.',
+  INFLUX_REJECTED:
+    'InfluxDB refused readings, mostly because they are older than the retention of the bucket. Nothing was published; give the bucket an infinite retention.',
+  INFLUX_MISCOUNTED:
+    'InfluxDB holds another number of readings than were written. Nothing was published; give the job a bucket of its own.',
+  INFLUX_ANSWER_INVALID:
+    'InfluxDB gave an answer that is none of its own. Look at its log and at `influx-url`.',
+  INFLUX_UNSUITABLE:
+    'The readings cannot be put into InfluxDB: more than a thousand sensors of one place sent at the same moment. Use `engine: duckdb`.',
+  ENGINES_DIFFER:
+    'InfluxDB and DuckDB came to different aggregates of the same readings (`verify`). Nothing was published.',
+  ENGINE_FALLBACK:
+    'InfluxDB failed and DuckDB computed the aggregates in its place, as `on-engine-failure` asked. They are the same.',
+
   // Models and aggregation
   MODEL_INVALID: 'A model cannot be rendered or put in order. The message names its file and what is wrong.',
   MODEL_FAILED: 'The SQL of a model was refused by the engine. The message names the file of the model.',

@@ -1,4 +1,5 @@
 import type { BuildingSeeds, Datasource, Mapping } from '../config/types.js';
+import { slug } from '../config/slug.js';
 import type { Database } from '../duckdb/engine.js';
 import { createReadings, type ReadingsFile } from './readings-source.js';
 
@@ -126,7 +127,7 @@ function mappingPlace({ mapping, datasource }: MappingOf): TextRow[] {
     {
       datasource: datasource.name,
       sensor: mapping.sensor ?? columnAsSensor(mapping, datasource),
-      measurement: mapping.measurement ?? null,
+      measurement: measurementOf(mapping) ?? null,
       location: mapping.location,
     },
   ];
@@ -135,20 +136,31 @@ function mappingPlace({ mapping, datasource }: MappingOf): TextRow[] {
 function columnAsSensor(mapping: Mapping, datasource: Datasource): string | null {
   const column = mapping.measurementColumn;
   const fromData = mapping.locationColumn !== undefined || datasource.sensorPattern !== undefined;
-  const isNarrow = mapping.valueColumn !== undefined && mapping.valueColumn !== column;
-  return fromData || isNarrow || (column.startsWith('/') && column.endsWith('/')) ? null : column;
+  return fromData || isNarrow(mapping) || isPattern(column) ? null : column;
 }
 
-/** What a mapping row says of a measurement that it names; one that only the raw file names has no row. */
-const measurement = ({ mapping, datasource }: MappingOf): TextRow[] =>
-  mapping.measurement === undefined || mapping.measurement === 'ignore'
-    ? []
-    : [
-        {
-          datasource: datasource.name,
-          measurement: mapping.measurement,
-          aggregation: mapping.aggregation,
-          decimals: textOrNull(mapping.decimals),
-          unit: mapping.unit ?? null,
-        },
-      ];
+const isNarrow = ({ valueColumn, measurementColumn }: Mapping): boolean =>
+  valueColumn !== undefined && valueColumn !== measurementColumn;
+const isPattern = (text: string): boolean => text.startsWith('/') && text.endsWith('/');
+
+/** The measurement of a row: named, or by default the normalised name; undefined where only the raw files tell it. */
+function measurementOf(mapping: Mapping): string | undefined {
+  if (mapping.measurement !== undefined) return mapping.measurement;
+  const name = isNarrow(mapping) ? mapping.rawName : mapping.measurementColumn;
+  return name === undefined || isPattern(name) ? undefined : slug(name);
+}
+
+/** What a mapping row says of its measurement; one that only the raw file names has no row. */
+function measurement({ mapping, datasource }: MappingOf): TextRow[] {
+  const name = measurementOf(mapping);
+  if (name === undefined || mapping.measurement === 'ignore') return [];
+  return [
+    {
+      datasource: datasource.name,
+      measurement: name,
+      aggregation: mapping.aggregation,
+      decimals: textOrNull(mapping.decimals),
+      unit: mapping.unit ?? null,
+    },
+  ];
+}

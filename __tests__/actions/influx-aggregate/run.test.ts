@@ -22,7 +22,7 @@ describe('influx-aggregate', () => {
     await putReadings(warehouse, winter);
     const result = await runAggregate({ warehouse, seeds: PRAGUE });
     expect(result.changed).toBe(true);
-    expect(result.outputs).toEqual({ rows: 2 * 22 * 24, engine: 'duckdb' });
+    expect(result.outputs).toEqual({ rows: 2 * 22 * 24, engine: 'duckdb', 'points-written': 0 });
     expect(Object.keys(described(warehouse))).toEqual([
       'aggregates/daily/2024.parquet',
       'aggregates/daily/2025.parquet',
@@ -229,11 +229,15 @@ describe('influx-aggregate', () => {
     });
   });
 
-  test('refuses an engine of a later release, and a clock that changes by half an hour', async () => {
+  test('InfluxDB needs to be named, and a clock that changes by half an hour is refused', async () => {
     const warehouse = await fresh();
     await expect(runAggregate({ warehouse, inputs: { engine: 'influxdb' } })).rejects.toMatchObject({
       kind: 'input',
-      code: 'ENGINE_UNSUPPORTED',
+      code: 'INPUT_INVALID',
+      all: ['influx-url', 'influx-token', 'influx-org', 'influx-bucket'].map(
+        (name) =>
+          expect.objectContaining({ message: expect.stringContaining(`"${name}"`) as string }) as Error,
+      ),
     });
     await putReadings(warehouse, hourly('2024-04-06T00:00:00Z', 48));
     await expect(

@@ -5,7 +5,7 @@ import { writeParquet } from '../../../shared/duckdb/parquet.js';
 import { Warehouse } from '../../../shared/warehouse/warehouse.js';
 import { stage, type AggregateRun } from '../../../actions/influx-aggregate/src/main.js';
 import { readingsQuery, testSeeds, type TestReading, type TestSeeds } from '../../models/on-readings.js';
-import { testContext } from '../../support/context.js';
+import { testContext, type TestContextOverrides } from '../../support/context.js';
 
 /** What a file of the manifest says, in one line. */
 export const described = (warehouse: Warehouse): Record<string, string> =>
@@ -35,6 +35,7 @@ export interface RunStage {
   readonly seeds?: TestSeeds;
   readonly asOf?: string;
   readonly inputs?: Partial<AggregateRun['inputs']>;
+  readonly context?: TestContextOverrides;
 }
 
 /** One turn of the stage as the runner would start it. */
@@ -43,16 +44,21 @@ export async function runAggregate({
   seeds,
   asOf = '2030-01-01T00:00:00Z',
   inputs = {},
+  context = {},
 }: RunStage): Promise<StageResult> {
   const building = testSeeds(seeds);
   return stage.run({
-    context: await testContext(),
+    context: await testContext(context),
     inputs: {
       seeds: 'seeds',
       warehouse: 'warehouse',
       'fail-on': 'error',
       engine: 'auto',
       granularities: ['hourly', 'daily', 'weekly', 'monthly'],
+      timeout: 30,
+      'batch-size': 20_000,
+      'on-engine-failure': 'stop',
+      verify: false,
       ...inputs,
     },
     seeds: building,

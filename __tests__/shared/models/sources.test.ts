@@ -74,6 +74,14 @@ test('seeds become rows; a sensor that only the raw files tell is NULL, and the 
       { measurementColumn: '/T.*/', location: 'cellar' },
       { measurementColumn: 'T2', sensor: 's2', measurement: 'co2', aggregation: 'last' },
       { measurementColumn: 'T3', measurement: 'ignore', location: 'roof' },
+      { measurementColumn: 'Teplota vzduchu (°C)', location: 'loft', unit: '°C' },
+      {
+        measurementColumn: 'name',
+        valueColumn: 'value',
+        rawName: 'CO2 / ppm',
+        location: 'shaft',
+        unit: 'ppm',
+      },
     ],
   });
   await createSources(db, { seeds, cadences: { feed: 5 } }, []);
@@ -86,12 +94,16 @@ test('seeds become rows; a sensor that only the raw files tell is NULL, and the 
   ]);
   expect(await text('mapping_places')).toEqual([
     ['feed', 'T1', 'temp', 'hall'],
+    ['feed', 'Teplota vzduchu (°C)', 'teplota_vzduchu', 'loft'],
+    ['feed', null, 'co2_ppm', 'shaft'],
     ['feed', null, null, 'attic'],
     ['feed', null, null, 'cellar'],
   ]);
   expect(await text('measurements')).toEqual([
     ['feed', 'co2', 'last', null, null],
+    ['feed', 'co2_ppm', 'mean', null, 'ppm'],
     ['feed', 'temp', 'mean', '1', '°C'],
+    ['feed', 'teplota_vzduchu', 'mean', null, '°C'],
   ]);
   expect(await text('datasources')).toEqual([['feed', '1', 'active', '5.000000', null, null]]);
 });

@@ -16,6 +16,8 @@ import {
   type Placement,
   type Plan,
 } from './plan.js';
+import { divide, type Engine } from './engine.js';
+import { Engines, HOURLY_VALUES } from './engines.js';
 import { asOfText } from './future.js';
 import type { AggregateRun } from './main.js';
 
@@ -27,6 +29,7 @@ const EXPECTED = 'dim_first_readings';
 export class Build {
   readonly change: Change;
   readonly leftOut = new LeftOut();
+  readonly engines: Engines;
   private readonly db: Database;
   private readonly run: AggregateRun;
   private readonly collected: Collected;
@@ -37,6 +40,7 @@ export class Build {
     this.run = run;
     this.collected = collected;
     this.change = run.warehouse.change();
+    this.engines = new Engines(run, collected);
     this.vars = {
       timezone: collected.state.timezone,
       hour_offset_minutes: collected.state.offsetMinutes,
@@ -60,7 +64,11 @@ export class Build {
 
   async hours(plan: Plan<HourlyPlan>): Promise<void> {
     for (const path of plan.vanished) this.change.drop(path);
-    for (const batch of batchesOf(plan.stale)) await this.hoursOfBatch(batch);
+    const { engine, state } = this.collected;
+    const division = divide(plan.stale, engine.name, engine.window, state.asOfMs);
+    this.engines.divided(division);
+    for (const batch of batchesOf(division.duckdb, 'duckdb')) await this.hoursOfBatch(batch, 'duckdb');
+    for (const batch of batchesOf(division.influxdb, 'influxdb')) await this.hoursOfBatch(batch, 'influxdb');
   }
 
   /** The hourly files as they will be after this run. */
@@ -116,12 +124,14 @@ export class Build {
     }));
   }
 
-  private async hoursOfBatch(batch: readonly HourlyPlan[]): Promise<void> {
+  private async hoursOfBatch(batch: readonly HourlyPlan[], engine: Engine): Promise<void> {
     const files = new Map(batch.flatMap(({ readings }) => readings.map((each) => [each.entry.path, each])));
     await this.read([...files.values()]);
+    const run = { db: this.db, models: this.collected.models, vars: this.vars, provided: [EXPECTED] };
+    const isProvided = engine === 'influxdb' && (await this.engines.provideValues(run, batch));
     await runModels(this.db, this.collected.models, {
       select: ['agg_hourly'],
-      provided: [EXPECTED],
+      provided: [EXPECTED, ...(isProvided ? [HOURLY_VALUES] : [])],
       vars: this.vars,
     });
     for (const plan of batch) {

@@ -6,6 +6,9 @@ import { hashOfModels, loadModels } from '../../../shared/models/load.js';
 import type { Models } from '../../../shared/models/model.js';
 import { hourOffset } from '../../../shared/time/offsets.js';
 import type { ManifestEntry } from '../../../shared/warehouse/manifest.js';
+import type { InfluxServer } from '../../../shared/influx/server.js';
+import { windowOf, type Engine, type Window } from './engine.js';
+import { chosenServer } from './inputs.js';
 import type { AggregateRun } from './main.js';
 import type { Coarse } from './periods.js';
 
@@ -41,15 +44,32 @@ export interface State {
   };
 }
 
+/** What computes hours: with DuckDB there is no server. */
+export interface ChosenEngine {
+  readonly name: Engine;
+  readonly server: InfluxServer | undefined;
+  readonly window: Window;
+}
+
 export interface Collected {
   readonly state: State;
+  readonly engine: ChosenEngine;
   readonly models: Models;
   readonly cadences: Readonly<Record<string, number | null>>;
 }
 
-/** Reads the manifest, the models, the contracts' cadences and the zone. Throws ZONE_UNSUPPORTED and MODEL_INVALID. */
+/**
+ * Reads the inputs, the manifest, the models, the contracts' cadences and the zone. Throws INPUT_INVALID,
+ * ZONE_UNSUPPORTED and MODEL_INVALID.
+ */
 export async function collect(run: AggregateRun): Promise<Collected> {
   const { warehouse, seeds } = run;
+  const server = chosenServer(run.context, run.inputs);
+  const engine: ChosenEngine = {
+    name: server === undefined ? 'duckdb' : 'influxdb',
+    server,
+    window: windowOf(run.inputs.window, seeds),
+  };
   const [models, cadences] = await Promise.all([
     loadModels(modelsFolder(run)),
     readCadences(warehouse, seeds),
@@ -78,7 +98,7 @@ export async function collect(run: AggregateRun): Promise<Collected> {
       cadences: hashOf(cadences),
     },
   };
-  return { state, models, cadences };
+  return { state, engine, models, cadences };
 }
 
 type Seeds = AggregateRun['seeds'];
@@ -91,6 +111,7 @@ const placeOfMapping = (mapping: Seeds['mappings'][number]) => ({
   valueColumn: mapping.valueColumn,
   locationColumn: mapping.locationColumn,
   measurement: mapping.measurement,
+  rawName: mapping.rawName,
   location: mapping.location,
 });
 

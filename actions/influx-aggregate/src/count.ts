@@ -2,6 +2,7 @@ import type { Database } from '../../../shared/duckdb/engine.js';
 import { isoTime } from '../../../shared/duckdb/parquet.js';
 import { literal } from '../../../shared/duckdb/quote.js';
 import type { DatasourceReport } from '../../../shared/report/report.js';
+import type { Engine } from './engine.js';
 import type { HourlyPlan } from './plan.js';
 import type { Span } from './periods.js';
 
@@ -10,14 +11,17 @@ import type { Span } from './periods.js';
  * and the state of a larger batch would no longer be small.
  */
 const BATCH_READINGS = 150_000;
+/** InfluxDB takes longer to forget a batch than to aggregate it, so that it gets larger ones. */
+const INFLUX_BATCH_READINGS = 1_000_000;
 
 /** Months in order, put together into batches. */
-export function batchesOf(plans: readonly HourlyPlan[]): HourlyPlan[][] {
+export function batchesOf(plans: readonly HourlyPlan[], engine: Engine): HourlyPlan[][] {
+  const limit = engine === 'duckdb' ? BATCH_READINGS : INFLUX_BATCH_READINGS;
   const batches: HourlyPlan[][] = [];
   let rows = Number.POSITIVE_INFINITY;
   for (const plan of plans) {
     const own = plan.readings.reduce((sum, { entry }) => sum + entry.rows, 0);
-    if (rows + own > BATCH_READINGS) [batches[batches.length], rows] = [[], 0];
+    if (rows + own > limit) [batches[batches.length], rows] = [[], 0];
     batches.at(-1)?.push(plan);
     rows += own;
   }

@@ -20,8 +20,10 @@ days as (
     inner join windows using ({{ period }})
 ),
 
-place_windows as (
+-- Numbered, because joining by one number is a third of the work of joining by three names.
+place_windows as materialized (
     select
+        row_number() over () as window_id,
         days.window_start,
         days.window_end,
         hours.location,
@@ -60,5 +62,5 @@ select
     first,
     last
 from place_windows
-left join expected using (window_start, location, measurement, source)
+left join expected using (window_id)
 {% endmacro %}
