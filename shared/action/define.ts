@@ -38,6 +38,8 @@ export interface StageResult {
   /** One plain sentence for the head of the summary: what came of it. */
   readonly headline: string;
   readonly tables?: readonly SummaryTable[];
+  /** A Mermaid diagram for the job summary, every text from data already escaped in it. */
+  readonly diagram?: string;
 }
 
 export interface StageDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {

@@ -23,7 +23,7 @@ export interface SummaryHead {
 /** The job summary of one building's turn, as Markdown of at most `room` bytes. What came from data is escaped. */
 export function renderSummary(
   head: SummaryHead,
-  result: Pick<StageResult, 'headline' | 'tables'>,
+  result: Pick<StageResult, 'headline' | 'tables' | 'diagram'>,
   room: number,
 ): string {
   const building = head.building === undefined ? '' : `, building ${markdown(head.building)}`;
@@ -33,6 +33,7 @@ export function renderSummary(
     markdown(result.headline, 2000),
     ...findingsTable(head.findings),
     ...(result.tables ?? []).flatMap(renderTable),
+    ...(result.diagram === undefined ? [] : ['', '```mermaid', result.diagram, '```']),
   ];
   return withinRoom(lines, room);
 }

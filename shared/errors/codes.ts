@@ -161,6 +161,17 @@ export const CODES = {
   HIERARCHY_CHANGED: 'Parts of the hierarchy were renamed, moved or removed since the last run.',
   UNPLACED:
     'A place or sensor of the readings is in no row of `building_hierarchy.csv`. Add it, or correct its spelling.',
+  HIERARCHY_VANISHING:
+    'A Neo4j server would lose more of its nodes than `max-vanishing` allows. If the rows are right, raise it for one run.',
+  NEO4J_REFUSED:
+    'A Neo4j server does not let the user in, or does not have the database. Correct `neo4j-user`, `neo4j-password` or `neo4j-database`.',
+  NEO4J_UNREACHABLE:
+    'A Neo4j server did not answer, or broke off. Nothing of the hierarchy was written; look at its log and run again.',
+  NEO4J_DIFFERS:
+    'After loading, a Neo4j server holds other nodes or edges than it was given. Something else writes to them.',
+  NEO4J_TIMEOUT: 'A Neo4j server was not done within `timeout`. Raise it, or give the server more memory.',
+  NEO4J_STATEMENT_REFUSED:
+    'A Neo4j server refused a Cypher statement. Correct the file that the message names.',
   ENGINE_UNSUPPORTED:
     'The chosen engine is not available in this version. Choose one that the message lists.',
 

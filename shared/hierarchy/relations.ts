@@ -71,3 +71,24 @@ function refusalOf(
 
 const buildingOf = (node: Node, above: readonly Node[]): Node | undefined =>
   [node, ...above].find((each) => each.kind === 'building');
+
+/** Adjacency that nobody stated: any two zones whose nearest floor is the same, one not in the other. */
+export function sharedFloors(tree: Tree, stated: readonly Edge[]): Edge[] {
+  const known = new Set(stated.map(keyOf));
+  const zones = tree.nodes.filter(({ kind }) => kind === 'zone');
+  const onFloor = new Map<Node, Node[]>();
+  for (const zone of zones) {
+    const floor = ancestorsOf(zone).find(({ kind }) => kind === 'floor');
+    if (floor !== undefined) onFloor.set(floor, [...(onFloor.get(floor) ?? []), zone]);
+  }
+  return [...onFloor.values()].flatMap((group) =>
+    group.flatMap((zone, at) =>
+      group.slice(at + 1).flatMap((other): Edge[] => {
+        if (ancestorsOf(zone).includes(other) || ancestorsOf(other).includes(zone)) return [];
+        const [source, target] = [zone.id, other.id].sort(compareText) as [string, string];
+        const edge: Edge = { source, target, relation: 'adjacent_to' };
+        return known.has(keyOf(edge)) ? [] : [edge];
+      }),
+    ),
+  );
+}

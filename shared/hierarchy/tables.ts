@@ -1,7 +1,7 @@
 import { parseCoordinates } from './coordinates.js';
 import type { Hierarchy } from './hierarchy.js';
 import { compareText } from './order.js';
-import { judgeRelations, type Edge } from './relations.js';
+import { judgeRelations, sharedFloors, type Edge } from './relations.js';
 import { storeysOf } from './storeys.js';
 
 /** A row of `nodes.parquet`. */
@@ -25,8 +25,13 @@ export interface TreeTables {
   readonly edges: readonly Edge[];
 }
 
+interface Options {
+  /** Whether zones of one floor count as neighbours of one another. */
+  readonly deriveAdjacency?: boolean;
+}
+
 /** The rows of nodes and edges of a hierarchy that passed its checks, in their lasting order. */
-export function treeTables(hierarchy: Hierarchy): TreeTables {
+export function treeTables(hierarchy: Hierarchy, { deriveAdjacency = false }: Options = {}): TreeTables {
   const storeys = storeysOf(hierarchy.tree);
   const nodes = hierarchy.tree.nodes.map((node): NodeRow => {
     if (node.depth === undefined) throw new Error(`the node ${node.id} hangs on no root`);
@@ -45,7 +50,8 @@ export function treeTables(hierarchy: Hierarchy): TreeTables {
   const contains = hierarchy.tree.nodes.flatMap((node): Edge[] =>
     node.parent === undefined ? [] : [{ source: node.parent.id, target: node.id, relation: 'contains' }],
   );
-  const related = judgeRelations(hierarchy).flatMap(({ edge }) => edge ?? []);
+  const stated = judgeRelations(hierarchy).flatMap(({ edge }) => edge ?? []);
+  const related = deriveAdjacency ? [...stated, ...sharedFloors(hierarchy.tree, stated)] : stated;
   return {
     nodes: nodes.sort((a, b) => compareText(a.id, b.id)),
     edges: [...contains, ...related].sort(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../../actions/sync-hierarchy/src/engine-duckdb.js';
 import { Database } from '../../../shared/duckdb/engine.js';
-import { treeTables } from '../../../shared/hierarchy/tables.js';
+import { graphOf } from '../../../actions/sync-hierarchy/src/graph.js';
 import { hierarchyOf, type RowText } from '../../shared/hierarchy/rows.js';
 import { soundTree } from '../../shared/hierarchy/random-tree.js';
 import { testContext, testFolder } from '../../support/context.js';
@@ -29,7 +29,7 @@ describe('the DuckDB engine', () => {
       fc.asyncProperty(
         soundTree(250).chain((rows) => fc.shuffledSubarray(rows, { minLength: rows.length })),
         async (rows) => {
-          await duckdbEngine.derive(db, treeTables(hierarchyOf(rows)), scratch);
+          await duckdbEngine.derive(db, graphOf(hierarchyOf(rows), false, {}), scratch);
           const closure = await db.rows('SELECT ancestor, descendant, depth FROM closure');
           const expected = naiveClosure(rows);
           expect(
@@ -60,10 +60,10 @@ describe('the DuckDB engine', () => {
       parentId: at === 0 ? undefined : names[0],
       type: 'Zone',
     }));
-    const tables = treeTables(hierarchyOf(rows));
-    await duckdbEngine.derive(db, tables, testFolder('scratch'));
+    const graph = graphOf(hierarchyOf(rows), false, {});
+    await duckdbEngine.derive(db, graph, testFolder('scratch'));
     expect((await db.rows<{ id: string }>('SELECT id FROM nodes ORDER BY id')).map(({ id }) => id)).toEqual(
-      tables.nodes.map(({ id }) => id),
+      graph.tables.nodes.map(({ id }) => id),
     );
   });
 });

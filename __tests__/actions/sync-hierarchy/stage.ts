@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hierarchyInputs } from '../../../actions/sync-hierarchy/src/inputs.js';
 import { stage } from '../../../actions/sync-hierarchy/src/main.js';
 import type { StageResult } from '../../../shared/action/define.js';
 import { loadSeeds, seedsOfBuilding } from '../../../shared/config/load.js';
 import { Database } from '../../../shared/duckdb/engine.js';
 import { writeParquet } from '../../../shared/duckdb/parquet.js';
 import { literal } from '../../../shared/duckdb/quote.js';
+import type { Context } from '../../../shared/context/context.js';
 import { decideOutcome, type Outcome } from '../../../shared/report/report.js';
 import { Warehouse } from '../../../shared/warehouse/warehouse.js';
 import { testContext, testFolder } from '../../support/context.js';
@@ -62,6 +64,9 @@ export interface TurnOptions {
   readonly threads?: number;
   readonly engine?: 'auto' | 'duckdb' | 'neo4j';
   readonly folder?: string;
+  /** Inputs as a workflow writes them. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly context?: Partial<Context>;
 }
 
 /** Runs the whole stage on a house, with everything real but the runner. */
@@ -69,11 +74,13 @@ export async function runHierarchy({ root, seeds: folder }: House, options: Turn
   const all = await loadSeeds(options.folder ?? folder, 'seeds');
   const seeds = seedsOfBuilding(all, all.buildings[0]!.id);
   const warehouse = await Warehouse.open({ root, building: seeds.building.id });
-  const context = await testContext();
+  const context = await testContext(options.context);
+  const defaults = { 'neo4j-user': 'neo4j', 'max-vanishing': '20', timeout: '60' };
+  const others = { 'base-iri': 'urn:sm2:', 'derive-adjacency': 'false', engine: options.engine ?? 'auto' };
   const result = await stage.run({
     context,
     inputs: {
-      engine: options.engine ?? 'auto',
+      ...hierarchyInputs.parse({ ...defaults, ...others, ...options.inputs }),
       seeds: 'seeds',
       warehouse: 'warehouse',
       'fail-on': 'error',
@@ -106,6 +113,31 @@ export async function putReadings(
   await using db = await Database.open(await testContext(), { threads: 1 });
   const rows = sensors.map((sensor) => `SELECT ${literal(sensor)} AS sensor`).join(' UNION ALL ');
   const { rows: count } = await writeParquet(db, `SELECT * FROM (${rows}) ORDER BY sensor`, temporary);
+  await change.add(file, temporary, { rows: count, inputs: {} });
+  await warehouse.commit(change);
+}
+
+/** Puts a month of hourly aggregates into the warehouse: two hours of each of these series (location, measurement). */
+export async function putHours(
+  { root }: House,
+  month: string,
+  series: readonly (readonly [string, string])[],
+  building = 'default',
+): Promise<void> {
+  const warehouse = await Warehouse.open({ root, building });
+  const change = warehouse.change();
+  const file = `aggregates/hourly/${month}.parquet`;
+  const temporary = change.temporary(file);
+  await using db = await Database.open(await testContext(), { threads: 1 });
+  const rows = series.flatMap(([location, measurement], at) =>
+    [0, 1].map(
+      (hour) => `(TIMESTAMPTZ '${month}-01 0${hour}:00:00Z', ${literal(location)}, ${literal(measurement)},
+        ${(at % 3) + 1}::INTEGER, (${at + 1}.5 * ${hour + 20})::DECIMAL(38, 6))`,
+    ),
+  );
+  const query = `SELECT * FROM (VALUES ${rows.join(', ')}) AS t(window_start, location, measurement, n, sum)
+    ORDER BY location, measurement, window_start`;
+  const { rows: count } = await writeParquet(db, query, temporary);
   await change.add(file, temporary, { rows: count, inputs: {} });
   await warehouse.commit(change);
 }

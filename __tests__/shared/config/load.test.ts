@@ -14,6 +14,14 @@ describe('loadSeeds refuses', () => {
 });
 
 describe('loadSeeds takes', () => {
+  it('a hierarchy whose ids and relations stand there twice: sync-hierarchy alone tells of it', async () => {
+    const seeds = await load({
+      building_hierarchy: 'id,parent_id,type,name\nB,,Building,B\nB,,Floor,F\n',
+      hierarchy_relations: 'source,target,relation\na,b,feeds\na,b,feeds\n',
+    });
+    expect([seeds.hierarchy.length, seeds.relations.length]).toEqual([2, 2]);
+  });
+
   it('two files and says that it assumes a building', async () => {
     const seeds = await load({});
     expect(seeds.buildings).toMatchObject([{ id: 'default', timezone: 'UTC', status: 'active' }]);

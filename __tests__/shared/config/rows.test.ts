@@ -177,11 +177,6 @@ reports('rows and what they say of each other', [
     errors: ['SEED_VALUE_INVALID waivers:2 owner'],
   },
   {
-    title: 'hierarchy id twice',
-    texts: { building_hierarchy: 'id,parent_id,type,name\nB,,Building,B\nB,,Floor,F\n' },
-    errors: ['SEED_DUPLICATE building_hierarchy:3 id'],
-  },
-  {
     title: 'coordinates',
     texts: { building_hierarchy: oneRow({ id: 'B', type: 'Building', name: 'B', coordinates: '50.1' }) },
     errors: ['SEED_VALUE_INVALID building_hierarchy:2 coordinates'],
@@ -196,10 +191,5 @@ reports('rows and what they say of each other', [
     texts: { hierarchy_relations: oneRow({ source: 'a', target: 'b', relation: 'feed' }) },
     errors: ['SEED_VALUE_INVALID hierarchy_relations:2 relation'],
     says: 'Did you mean "feeds"?',
-  },
-  {
-    title: 'relation twice',
-    texts: { hierarchy_relations: 'source,target,relation\na,b,feeds\na,b,feeds\n' },
-    errors: ['SEED_DUPLICATE hierarchy_relations:3 relation'],
   },
 ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { KINDS } from '../../../shared/hierarchy/kinds.js';
-import { row, type RowText } from './rows.js';
+import { relationRows, row, type RowText } from './rows.js';
 
 /** A sound random tree of up to `most` nodes below one building. */
 export const soundTree = (most: number): fc.Arbitrary<RowText[]> =>
@@ -68,3 +68,38 @@ export const DEFECTS: readonly Defect[] = [
     rows: (serial) => [row(`c${serial}`, 'B', 'Zone', { coordinates: '91 14' })],
   },
 ];
+
+/** A tree with defects at random places, its rows in a random order; `codes`: which defect each row belongs to. */
+export const brokenTree = (most: number) =>
+  fc
+    .tuple(soundTree(most), fc.array(fc.tuple(fc.nat(DEFECTS.length - 1), fc.nat()), { maxLength: 12 }))
+    .chain(([sound, choices]) => {
+      // A row twice can be injected once only: a third copy would be found once more, not as another defect.
+      const injected = choices.map(([which, where], serial) => {
+        const defect = DEFECTS[which]!;
+        return { code: defect.code, rows: defect.rows(`${serial + 2}`, sound[where % sound.length]!) };
+      });
+      const tagged = [
+        ...sound.map((text) => ({ text, code: undefined })),
+        ...injected.flatMap(({ code, rows }) => rows.map((text) => ({ text, code }))),
+      ];
+      return fc.shuffledSubarray(tagged, { minLength: tagged.length }).map((all) => ({
+        rows: all.map(({ text }) => text),
+        codes: all.map(({ code }) => code),
+        injected,
+      }));
+    });
+
+const RELATIONS = ['adjacent_to', 'feeds', 'controls'] as const;
+
+/** Up to 15 relations between any rows of a tree, senseless ones among them. */
+export const relationsOf = fc
+  .array(fc.tuple(fc.nat(), fc.constantFrom(...RELATIONS), fc.nat()), { maxLength: 15 })
+  .map(
+    (choices) => (rows: readonly RowText[]) =>
+      relationRows(
+        choices.map(
+          ([a, relation, b]) => [rows[a % rows.length]!.id, relation, rows[b % rows.length]!.id] as const,
+        ),
+      ),
+  );

@@ -2,9 +2,14 @@ import type { SummaryTable } from '../../../shared/action/define.js';
 import { grouped } from '../../../shared/hierarchy/text.js';
 import { topDown, type Node, type Tree } from '../../../shared/hierarchy/tree.js';
 import type { TreeChange } from './changes.js';
+import { outline } from './mermaid.js';
 
 /** The tables of the job summary: how many nodes of which type, what lies on each floor, and what has changed. */
-export const treeSummary = (tree: Tree, changes: readonly TreeChange[]): SummaryTable[] => [
+export const treeSummary = (
+  tree: Tree,
+  changes: readonly TreeChange[],
+  hasNoDiagram: boolean,
+): SummaryTable[] => [
   nodesPerType(tree),
   nodesPerFloor(tree),
   {
@@ -12,6 +17,7 @@ export const treeSummary = (tree: Tree, changes: readonly TreeChange[]): Summary
     columns: ['Change', 'Id', 'Before', 'After'],
     rows: changes.map(({ kind, id, before, after }) => [kind, id, before, after]),
   },
+  ...(hasNoDiagram ? [{ title: 'The tree', columns: ['Name', 'Type', 'Id'], rows: outline(tree) }] : []),
 ];
 
 function nodesPerType(tree: Tree): SummaryTable {
