@@ -82,6 +82,18 @@ describe.skipIf(!hasRealData)('the nine real raw exports, through the seven bund
     expect(equal).toEqual({ compared: 315_216, equal: 315_216 });
   });
 
+  test('compared with the old public data set, no difference is left without a class', async () => {
+    const ends = await runFlow({
+      cwd,
+      inputs: INPUTS,
+      stages: ['publish-datasets'],
+      only: { 'publish-datasets': { 'compare-with': OLD_PUBLIC } },
+    });
+    const told = ends.get('publish-datasets');
+    expect(told?.exitCode).toBe(0);
+    expect(told?.summary).toContain('315216 equal values, 0 other values, 0 rows left over');
+  });
+
   test('a second run changes no lasting byte, and stages without a finding say so', async () => {
     const before = lastingHashes(building);
     const again = await runFlow({ cwd, inputs: INPUTS });
@@ -114,7 +126,7 @@ describe.skipIf(!hasRealData)('the nine real raw exports, through the seven bund
 /** Files of the public release by data set, Parquet only. */
 function lastingPublic(building: string, dataset: string): string[] {
   return Object.keys(lastingHashes(building))
-    .filter((name) => name.startsWith(path.join('public', dataset)) && name.endsWith('.parquet'))
+    .filter((name) => name.startsWith(path.join('public', dataset) + path.sep) && name.endsWith('.parquet'))
     .map((name) => path.join(building, name));
 }
 

@@ -10,12 +10,14 @@ async function publicHours(incidents: string, unpublished = ''): Promise<Databas
   const db = await Database.open(await testContext());
   await db.run('CREATE SCHEMA warehouse');
   await db.run(`CREATE TABLE warehouse.hourly AS SELECT TIMESTAMPTZ '2026-10-24 22:00:00Z' + to_hours(i::INTEGER) AS window_start, location, 'temp' AS measurement,
-    'Atrea' AS source, 1 AS n, 1 AS n_expected, 0.1::DECIMAL(18,6) AS mean FROM range(6) AS hours (i), (VALUES ('A'), ('B')) AS places (location)`);
+    'Atrea' AS source, 1 AS n, 1 AS n_expected, 0.1::DECIMAL(18,6) AS mean,
+    0.1::DECIMAL(38,6) AS sum, 0.1::DECIMAL(18,6) AS min, 0.1::DECIMAL(18,6) AS max FROM range(6) AS hours (i), (VALUES ('A'), ('B')) AS places (location)`);
   await db.run(`CREATE TABLE warehouse.incidents AS SELECT id, severity, series, start::TIMESTAMPTZ AS start, "end"::TIMESTAMPTZ AS "end"
     FROM (VALUES ('', 'info', ['A/temp'], '2020-01-01 00:00:00Z', NULL)${incidents}) AS i (id, severity, series, start, "end")`);
   await db.run(
     `CREATE TABLE warehouse.unpublished_places AS SELECT * FROM (VALUES ('nowhere')${unpublished}) AS p (location)`,
   );
+  await db.run('CREATE TABLE warehouse.fine_measurements (measurement VARCHAR, decimals INTEGER)');
   const models = await loadModels(path.resolve('models'));
   await runModels(db, models, { select: ['pub_hourly'], vars: { timezone: 'Europe/Prague' } });
   return db;

@@ -64,7 +64,9 @@ const REMOTE = /^(:|[A-Za-z0-9_][\w .+@-]+:|[A-Za-z0-9_]:(?![\\/]))/;
  * The directory that is the store, as it was given; undefined without a store. Remotes of rclone are not reached by
  * this version, and are refused rather than taken for the name of a folder. Throws STORE_UNSUPPORTED.
  */
-export function storeFolder(inputs: Pick<SharedInputs, 'store' | 'rclone-config'>): string | undefined {
+export function storeFolder(
+  inputs: Pick<SharedInputs, 'store' | 'rclone-config'> & { readonly target?: unknown },
+): string | undefined {
   const errors: StageError[] = [];
   const hint =
     'Copy the warehouse from the remote to a directory in a step before, name that directory in `store`, and copy it back in a step after.';
@@ -72,7 +74,8 @@ export function storeFolder(inputs: Pick<SharedInputs, 'store' | 'rclone-config'
     const message = `The input "store" is "${plain(inputs.store)}", a remote: this version keeps the warehouse in a directory only.`;
     errors.push(inputError({ code: 'STORE_UNSUPPORTED', message, hint }));
   }
-  if (inputs['rclone-config'] !== undefined) {
+  // Targets of a release are reached by rclone; nothing else is.
+  if (inputs['rclone-config'] !== undefined && inputs.target === undefined) {
     const message = 'The input "rclone-config" is given, but this version does not reach remotes of rclone.';
     const remove = 'Remove `rclone-config:`, and copy what lies on a remote in a step of its own.';
     errors.push(inputError({ code: 'STORE_UNSUPPORTED', message, hint: remove }));

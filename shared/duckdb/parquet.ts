@@ -21,16 +21,18 @@ export interface TableFacts {
 
 /**
  * Writes the rows of a query to one Parquet file. The query must order its rows totally: then the bytes are the same
- * for any number of threads. `timeColumn` is a TIMESTAMPTZ column of the query, for the facts.
+ * for any number of threads. `timeColumn` is a TIMESTAMPTZ column of the query, for the facts. `options` of COPY, in
+ * parentheses, for a file that is read otherwise than the warehouse's own.
  */
 export async function writeParquet(
   db: Database,
   query: string,
   target: string,
   timeColumn?: string,
+  options = PARQUET_OPTIONS,
 ): Promise<TableFacts> {
   await mkdir(path.dirname(target), { recursive: true });
-  await db.run(`COPY (${query}) TO ${literal(target)} ${PARQUET_OPTIONS}`);
+  await db.run(`COPY (${query}) TO ${literal(target)} ${options}`);
   const times =
     timeColumn === undefined
       ? 'NULL::VARCHAR AS "minTime", NULL::VARCHAR AS "maxTime"'

@@ -60,8 +60,44 @@ export const CODES = {
   // Publishing
   RELEASE_UNREADABLE:
     '`public/latest.json`, or the manifest that it names, is damaged. Restore it, or delete `latest.json` to publish everything anew.',
+  RELEASE_KEY_VIOLATED:
+    'The rows of a data set are not told apart by its key, so nothing was published. Correct the model, or report the defect.',
+  RELEASE_ROW_INVALID:
+    'Rows of a data set break what its schema promises, so nothing was published. Correct the model, or report the defect.',
+  RELEASE_SCHEMA_UNVERSIONED:
+    'The columns of a data set changed without another version of its schema, so nothing was published.',
+  RELEASE_SHRUNK:
+    'A data set would lose rows, time or a whole file against the release before, so nothing was published. Look for lost aggregates, raise `max-shrink`, or give a `restate-reason` for one run.',
+  MONTH_CLOSED:
+    'Rows of a closed month would change or vanish, so the month stays as it was published. Give a `restate-reason` for one run if it is right.',
+  PLACE_WITHHELD:
+    'A place looks like a test or is in no seed, so its rows are not published. Name it in `locations.csv` or `building_hierarchy.csv`, or set `allow-unmapped`.',
+  PLACE_WITHDRAWN: 'Rows of places that are no longer published were taken out of all months.',
+  COMPARED: 'Every difference between an old data set and this release is of a known class.',
+  COMPARED_UNEXPLAINED:
+    'Some differences between an old data set and this release are of no known class. `reports/comparison.json` shows examples.',
   LICENCE_UNSTATED:
     'The data are published without a licence. Name one in the column `licence` of `buildings_config.csv`.',
+
+  TARGET_INVALID:
+    'A target of a release cannot be understood, or lacks what it needs. The message lists the forms that there are.',
+  TARGET_UNVERIFIED:
+    'A file does not have the right size and hash at the target after it was copied. The target still shows its former release; run again.',
+  TARGET_UNREADABLE:
+    '`latest.json` of a target, or the manifest it names, is not of this building or damaged. Restore it, or delete `latest.json` there to publish everything anew.',
+
+  // Remotes of rclone and GitHub
+  RCLONE_REMOTE_INVALID: 'A remote is not of the form `name:path`, or would configure rclone by its name.',
+  RCLONE_REMOTE_UNKNOWN:
+    'The configuration of rclone does not know the remote. Correct the name or `rclone-config`.',
+  RCLONE_NAME_HOSTILE: 'A file name could mean something else to rclone. Rename the file.',
+  RCLONE_TOO_OLD:
+    'rclone is older than 1.63, which may leave half a file under its final name. Install a newer one.',
+  RCLONE_FAILED: 'rclone did not end well, after retries. The message names the remote and the reason.',
+  GITHUB_REFUSED:
+    'GitHub refused a request for lack of permission. Give the job or the token `contents: write`.',
+  GITHUB_UNREACHABLE: 'GitHub did not answer as it should, after retries.',
+  GITHUB_NAME_UNSAFE: 'GitHub would change the name of an asset, so it would not be found again.',
 
   // Incidents
   INCIDENT_OPEN:

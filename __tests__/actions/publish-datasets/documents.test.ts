@@ -2,17 +2,31 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documentsOf, measurementsOf } from '../../../actions/publish-datasets/src/documents.js';
-import { licenceText } from '../../../actions/publish-datasets/src/metadata/licence.js';
-import { DATASETS } from '../../../actions/publish-datasets/src/metadata/schema.js';
+import { licenceMarkdown, licenceText } from '../../../actions/publish-datasets/src/metadata/licence.js';
+import { DATASETS } from '../../../actions/publish-datasets/src/metadata/datasets.js';
 import { Database } from '../../../shared/duckdb/engine.js';
 import { testContext } from '../../support/context.js';
 import { testSeeds, testSite } from '../detect-anomalies/site.js';
-import { hourlyFiles, monthSql, publicFolder, publish, readRelease } from './house.js';
+import type { PublicFile } from '../../../actions/publish-datasets/src/release.js';
+import { hourlyFiles, INPUTS, monthSql, publicFolder, publish, readRelease } from './house.js';
 
-const wanted = { datasets: ['hourly'] as const, formats: ['parquet'] as const };
-const release = { version: 1 as const, building: 'house', previous: null, files: [] };
+const file: PublicFile = {
+  path: 'hourly/2026-01.00000000.parquet',
+  dataset: 'hourly',
+  format: 'parquet',
+  rows: 1,
+  bytes: 1,
+  sha256: '0'.repeat(64),
+  min_time: '2026-01-01T00:00:00Z',
+  max_time: '2026-01-01T00:00:00Z',
+  inputs: {},
+  model: 'pub_hourly',
+  raw_files: [],
+};
 const documentOf = (name: string, seeds = testSeeds()): string =>
-  documentsOf(seeds, wanted, release).find(({ path: file }) => file === name)?.text ?? '';
+  documentsOf({ seeds, wanted: INPUTS, files: [file], dataVersion: '1.0.0' }).find(
+    ({ path: each }) => each === name,
+  )?.text ?? '';
 
 describe('licenceText', () => {
   const cases: { title: string; licence: string | undefined; contact?: string; contains: string }[] = [
@@ -25,6 +39,12 @@ describe('licenceText', () => {
       title: 'a known one, written otherwise',
       licence: 'cc by 4.0',
       contains: 'Attribution 4.0 International',
+    },
+    {
+      title: 'a known one in words with its address',
+      licence:
+        'Creative Commons Attribution 4.0 International (CC-BY-4.0), https://creativecommons.org/licenses/by/4.0/',
+      contains: 'https://creativecommons.org/licenses/by/4.0/',
     },
     {
       title: 'one that is not known, as it stands',
@@ -41,6 +61,37 @@ describe('licenceText', () => {
   ];
   test.each(cases)('$title', ({ licence, contact, contains }) => {
     expect(licenceText({ name: 'House', licence, contact })).toContain(contains);
+  });
+});
+
+describe('licenceMarkdown', () => {
+  const cases: { title: string; licence: string; expected: string }[] = [
+    {
+      title: 'in words with an address: a link that works, without a sign in it that is not seen',
+      licence:
+        'Creative Commons Attribution 4.0 International (CC-BY-4.0), https://creativecommons.org/licenses/by/4.0/',
+      expected:
+        '[Creative Commons Attribution 4.0 International](https://creativecommons.org/licenses/by/4.0/).',
+    },
+    {
+      title: 'a known address alone',
+      licence: 'https://creativecommons.org/licenses/by/4.0',
+      expected:
+        '[Creative Commons Attribution 4.0 International](https://creativecommons.org/licenses/by/4.0/).',
+    },
+    {
+      title: 'another address',
+      licence: 'https://example.org/terms',
+      expected: '<https://example.org/terms>.',
+    },
+    {
+      title: 'what only looks like an address is text',
+      licence: 'https://example.org/<script>',
+      expected: 'https:\u200c//example.org/&lt;script&gt;.',
+    },
+  ];
+  test.each(cases)('$title', ({ licence, expected }) => {
+    expect(licenceMarkdown({ name: 'House', licence, contact: undefined })).toBe(expected);
   });
 });
 
@@ -77,8 +128,8 @@ describe('documents', () => {
       { ...mapping!, measurement: 'temp', unit: 'K' },
     ];
     expect(measurementsOf({ mappings })).toEqual([
-      { name: 'co2', unit: undefined },
-      { name: 'temp', unit: 'K or °C' },
+      { name: 'co2', unit: undefined, decimals: 2 },
+      { name: 'temp', unit: 'K or °C', decimals: 2 },
     ]);
   });
 

@@ -51,7 +51,7 @@ describe('publish-datasets', () => {
         .trim()
         .split('\n')
         .filter((line) => line.endsWith(': OK')),
-    ).toHaveLength(7);
+    ).toHaveLength(12);
   });
 
   test('the second run changes nothing and does not start DuckDB', async () => {
@@ -86,11 +86,11 @@ describe('publish-datasets', () => {
     expect(gunzipSync(bytes).toString().split('\n').slice(0, 7)).toEqual([
       'time,local_date,local_hour,location,measurement,source,n,n_expected,mean,quality,incident',
       '2026-02-01T00:00:00Z,2026-02-01,1,A,temp,Atrea,1,1,0.0,1,',
-      '2026-02-01T01:00:00Z,2026-02-01,2,A,temp,Atrea,1,1,0.125,1,',
+      '2026-02-01T01:00:00Z,2026-02-01,2,A,temp,Atrea,1,1,0.13,1,',
       '2026-02-01T02:00:00Z,2026-02-01,3,A,temp,Atrea,1,1,0.25,1,',
-      '2026-02-01T03:00:00Z,2026-02-01,4,A,temp,Atrea,1,1,0.375,1,',
+      '2026-02-01T03:00:00Z,2026-02-01,4,A,temp,Atrea,1,1,0.38,1,',
       '2026-02-01T04:00:00Z,2026-02-01,5,A,temp,Atrea,1,1,0.5,1,',
-      '2026-02-01T05:00:00Z,2026-02-01,6,A,temp,Atrea,1,1,0.625,3,aaaaaaaaaaaa',
+      '2026-02-01T05:00:00Z,2026-02-01,6,A,temp,Atrea,1,1,0.63,3,aaaaaaaaaaaa',
     ]);
   });
 
@@ -116,7 +116,7 @@ describe('publish-datasets', () => {
       {
         title: 'a month of aggregates',
         change: (site) => site.write(hourlyFiles({ '2026-02': monthSql('2026-02', 50) })),
-        why: ['2026-02 changed: hourly'],
+        why: ['2026-02 changed: data'],
       },
       {
         title: 'a new month',
@@ -146,7 +146,7 @@ describe('publish-datasets', () => {
         title: 'a place that is not published any more',
         change: () => Promise.resolve(),
         options: { seeds: testSeeds({ locations: [testPlace('B', false)] }) },
-        why: ['2026-01 changed: unpublished', '2026-02 changed: unpublished'],
+        why: ['2026-01 changed: withheld', '2026-02 changed: withheld'],
       },
     ];
     test.each(cases)('$title', async ({ change, options, why }) => {

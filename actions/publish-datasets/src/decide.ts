@@ -1,85 +1,87 @@
 import { hashOf } from '../../../shared/config/hash.js';
-import type { BuildingSeeds } from '../../../shared/config/types.js';
 import { canonicalJson } from '../../../shared/files/atomic.js';
-import type { ManifestEntry } from '../../../shared/warehouse/manifest.js';
-import type { Incident, State } from './collect.js';
-import { SCHEMA_VERSION, type DatasetName } from './metadata/schema.js';
+import type { Incident, PeriodSource, State } from './collect.js';
+import type { Inputs } from './inputs.js';
+import { DATASETS, type DatasetName } from './metadata/datasets.js';
+import { schemaHash } from './metadata/schema.js';
+import { fineMeasurements } from './resolution.js';
 import { periodOf, type Format, type PublicFile } from './release.js';
+import { knownPlaces, unpublishedPlaces } from './withheld.js';
 
-/** A month of a data set that is made anew, in some formats. */
-export interface MonthPlan {
-  readonly dataset: DatasetName;
-  /** UTC month, `2024-11`. */
-  readonly month: string;
+/** A file of a data set that is made anew, in some formats. */
+export interface PeriodPlan extends PeriodSource {
   readonly reason: string;
   readonly formats: readonly Format[];
-  readonly source: ManifestEntry;
   readonly inputs: Readonly<Record<string, string>>;
+  /** The file of the release before that holds this period, whatever its format. */
+  readonly former: PublicFile | undefined;
 }
 
 export interface PublishPlan {
-  readonly rebuild: readonly MonthPlan[];
+  readonly rebuild: readonly PeriodPlan[];
   /** Files of the release before that stand for the same inputs. */
   readonly reuse: readonly PublicFile[];
   /** Files of the release before that the next one does not name; they stay where they are. */
   readonly leave: readonly PublicFile[];
 }
 
-/** Which months have other inputs than the files that were published from them. */
-export function planPublication(
-  state: State,
-  wanted: { readonly datasets: readonly DatasetName[]; readonly formats: readonly Format[] },
-): PublishPlan {
+/** Which periods have other inputs than the files that were published from them. */
+export function planPublication(state: State, wanted: Inputs): PublishPlan {
   const before = state.before.release?.release.files ?? [];
-  const rebuild: MonthPlan[] = [];
+  const rebuild: PeriodPlan[] = [];
   const reuse: PublicFile[] = [];
-  for (const dataset of wanted.datasets) {
-    for (const source of state.hourly) {
-      const month = monthOf(source);
-      const inputs = monthInputs(state, dataset, source, month);
-      const published = wanted.formats.map((format) => ({
-        format,
-        file: before.find(
-          (file) => file.dataset === dataset && file.format === format && periodOf(file) === month,
-        ),
-      }));
-      const stale = published.map(({ format, file }) => ({
-        format,
-        reason: reasonFor(file, inputs, state.before.missing),
-      }));
-      reuse.push(
-        ...published.flatMap(({ file }, index) =>
-          file !== undefined && stale[index]?.reason === '' ? [file] : [],
-        ),
-      );
-      const made = stale.filter(({ reason }) => reason !== '');
-      const reason = made[0]?.reason;
-      if (reason !== undefined)
-        rebuild.push({ dataset, month, reason, formats: made.map(({ format }) => format), source, inputs });
-    }
+  for (const source of state.sources) {
+    const inputs = inputsOf(state, source, wanted);
+    const former = before.filter(
+      (file) => file.dataset === source.dataset && periodOf(file) === source.period,
+    );
+    const fates = wanted.formats.map((format) => {
+      const file = former.find((each) => each.format === format);
+      return { format, file, reason: reasonFor(file, inputs, state.before.missing) };
+    });
+    for (const { file, reason } of fates) if (file !== undefined && reason === '') reuse.push(file);
+    const made = fates.filter(({ reason }) => reason !== '');
+    const reason = made[0]?.reason;
+    if (reason === undefined) continue;
+    const formats = made.map(({ format }) => format);
+    const readable = former.filter(({ path }) => !state.before.missing.has(path));
+    rebuild.push({
+      ...source,
+      reason,
+      formats,
+      inputs,
+      former: readable.find(({ format }) => format === 'parquet') ?? readable[0],
+    });
   }
   const kept = new Set(reuse.map(({ path }) => path));
   return { rebuild, reuse, leave: before.filter(({ path }) => !kept.has(path)) };
 }
 
-/** `2024-11` of `aggregates/hourly/2024-11.parquet`. */
-const monthOf = (entry: ManifestEntry): string =>
-  entry.path.slice(entry.path.lastIndexOf('/') + 1).replace('.parquet', '');
+const WITH_INCIDENTS: readonly DatasetName[] = ['hourly', 'hourly_all', 'daily', 'weekly', 'monthly'];
 
-/** What the published files of a month are made from: name → hash. */
-function monthInputs(
-  state: State,
-  dataset: DatasetName,
-  source: ManifestEntry,
-  month: string,
-): Record<string, string> {
+/** What a published file is made from: name → hash. */
+function inputsOf(state: State, source: PeriodSource, wanted: Inputs): Record<string, string> {
+  const { dataset, entries } = source;
+  const { seeds } = state;
+  const shas = entries.map(({ sha256 }) => sha256);
   return {
-    hourly: source.sha256,
-    incidents: hashOf(incidentsOf(state.incidents, month)),
-    models: state.modelHashes[dataset],
-    schema: hashOf(SCHEMA_VERSION),
-    clock: hashOf(state.seeds.building.timezone),
-    unpublished: hashOf(unpublishedPlaces(state.seeds)),
+    data: shas.length === 1 ? (shas[0] ?? '') : hashOf(shas),
+    ...(WITH_INCIDENTS.includes(dataset)
+      ? { incidents: hashOf(incidentsOf(state.incidents, spanOf(source))) }
+      : {}),
+    models: state.modelHashes[dataset] ?? '',
+    schema: schemaHash(DATASETS[dataset]),
+    clock: hashOf(seeds.building.timezone),
+    resolution: hashOf(fineMeasurements(seeds.mappings)),
+    withheld: hashOf({
+      unpublished: wanted['include-unpublished'] ? [] : unpublishedPlaces(seeds),
+      known: wanted['allow-unmapped'] ? [] : (knownPlaces(seeds) ?? []),
+    }),
+    ...(wanted.formats.includes('csv.gz') ? { csv: hashOf(wanted['csv-formulas']) } : {}),
+    ...(dataset === 'legacy'
+      ? { labels: hashOf([wanted['legacy-labels'], wanted['legacy-names'] ?? []]) }
+      : {}),
+    ...(dataset === 'raw' ? { places: hashOf([seeds.locations, seeds.mappings]) } : {}),
   };
 }
 
@@ -97,25 +99,42 @@ function reasonFor(
   return `changed: ${changed.sort().join(', ')}`;
 }
 
+interface Span {
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** The longest that a window of each data set can be. */
+const LONGEST_MS: Readonly<Partial<Record<DatasetName, number>>> = {
+  daily: 25 * HOUR_MS,
+  weekly: (7 * 24 + 1) * HOUR_MS,
+  monthly: (31 * 24 + 1) * HOUR_MS,
+};
+
+/** From the first window's start to the last one's end. */
+function spanOf({ dataset, entries }: PeriodSource): Span {
+  const starts = entries.flatMap(({ min_time }) => (min_time === null ? [] : [Date.parse(min_time)]));
+  const lasts = entries.flatMap(({ max_time }) => (max_time === null ? [] : [Date.parse(max_time)]));
+  return { fromMs: Math.min(...starts), toMs: Math.max(...lasts) + (LONGEST_MS[dataset] ?? HOUR_MS) };
+}
+
 /**
- * What the incidents say about one UTC month. An end after the month is cut off: when an incident ends later, or is
- * still open, the rows of this month are the same.
+ * What the incidents say about one span of time. An end after it is cut off: when an incident ends later, or is still
+ * open, the rows of this time are the same.
  */
-export function incidentsOf(incidents: readonly Incident[], month: string): unknown[] {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const fromMs = Date.UTC(year, number - 1, 1);
-  const toMs = Date.UTC(year, number, 1);
+export function incidentsOf(incidents: readonly Incident[], { fromMs, toMs }: Span): unknown[] {
   const endMs = ({ end }: Incident): number => (end === null ? Infinity : Date.parse(end));
   return incidents
     .filter((incident) => incident.severity === 'warning' || incident.severity === 'critical')
     .filter((incident) => Date.parse(incident.start) < toMs && endMs(incident) > fromMs)
-    .map((incident) => ({ ...incident, end: Math.min(endMs(incident), toMs) }))
+    .map(({ id, severity, series, start, end }) => ({
+      id,
+      severity,
+      series,
+      start,
+      end: Math.min(endMs({ id, severity, series, start, end }), toMs),
+    }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
-
-/**
- * Places that never leave the house: those of which any row of `locations.csv` says `publish` = no, for all times. A
- * place with two sensors has one mean, so one "no" holds for both; and a "no" for a time would tell who lived there when.
- */
-export const unpublishedPlaces = (seeds: BuildingSeeds): string[] =>
-  [...new Set(seeds.locations.filter(({ publish }) => !publish).map(({ location }) => location))].sort();

@@ -1,5 +1,5 @@
 import type { Warehouse } from '../../../shared/warehouse/warehouse.js';
-import type { Document } from './documents.js';
+import type { Document, TextFile } from './documents.js';
 import type { Published } from './published.js';
 import { manifestPath, type NamedRelease, type PublicFile } from './release.js';
 
@@ -9,8 +9,8 @@ export interface Written {
   /** Files of data that this run made. */
   readonly made: readonly PublicFile[];
   readonly documents: readonly Document[];
-  /** Those whose bytes changed. */
-  readonly changed: readonly Document[];
+  /** Texts whose bytes changed. */
+  readonly changed: readonly TextFile[];
   readonly isNew: boolean;
 }
 
@@ -24,13 +24,17 @@ export function pathsToKeep(
   { release, made, documents, changed, isNew }: Written,
 ): string[] {
   const data = before.isInStore ? made : release.release.files;
-  const small = before.isInStore && !before.wasHere ? changed : documents;
-  const isWhole = isNew || !before.isInStore;
-  return [
-    ...[...data, ...small].map(({ path }) => path),
-    ...(isWhole ? [manifestPath(release.hash)] : []),
-    ...(isWhole || before.wasHere ? ['latest.json'] : []),
+  const all = [
+    ...documents.map(({ stored }) => stored),
+    manifestPath(release.hash),
+    ...documents.filter(({ path, stored }) => path !== stored).map(({ path }) => path),
   ];
+  const isSmallEnough = before.isInStore && !before.wasHere && !isNew;
+  const texts = isSmallEnough
+    ? changed.map(({ path }) => path).filter((path) => path !== 'latest.json')
+    : all;
+  const isWhole = isNew || !before.isInStore || before.wasHere;
+  return [...data.map(({ path }) => path), ...texts, ...(isWhole ? ['latest.json'] : [])];
 }
 
 export async function keepInStore(warehouse: Warehouse, paths: readonly string[]): Promise<void> {

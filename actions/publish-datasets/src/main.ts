@@ -1,49 +1,37 @@
 import path from 'node:path';
-import { z } from 'zod';
 import { defineStage, type StageResult, type StageRun } from '../../../shared/action/define.js';
-import { list } from '../../../shared/action/shared-inputs.js';
 import { apply } from './apply.js';
-import { collect, type Inputs } from './collect.js';
+import { collect } from './collect.js';
+import { compareWithOld } from './compare-with/compare.js';
 import { planPublication } from './decide.js';
-import { findingsOf, planTable } from './findings.js';
-import { DATASETS, type DatasetName } from './metadata/schema.js';
+import { findingsOf, outcomeFindings, planTable } from './findings.js';
+import { ownInputs, type Inputs } from './inputs.js';
+import { deliverAll } from './targets/deliver-all.js';
 
-const DATASET_NAMES = Object.keys(DATASETS) as [DatasetName, ...DatasetName[]];
-const distinct = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
-
-export const publishDatasets = defineStage({
-  name: 'publish-datasets',
-  inputs: z.object({
-    datasets: list.pipe(z.array(z.enum(DATASET_NAMES)).min(1)).transform(distinct),
-    formats: list.pipe(z.array(z.enum(['parquet', 'csv.gz'])).min(1)).transform(distinct),
-    models: z.string().optional(),
-  }),
-  run: publish,
-});
+export const publishDatasets = defineStage({ name: 'publish-datasets', inputs: ownInputs, run: publish });
 
 async function publish(run: StageRun<Inputs>): Promise<StageResult> {
   const { context, warehouse, seeds } = run;
   const state = await collect(run);
   const folder = path.relative(context.workspace, warehouse.runFile('public'));
   const findings = findingsOf(seeds.building);
-  if (state.hourly.length === 0) {
+  if (state.sources.length === 0) {
     const outputs = { rows: 0, release: state.before.release?.hash ?? '', public: folder };
-    return {
-      findings,
-      changed: false,
-      outputs,
-      headline: 'There are no hourly aggregates yet, so there is nothing to publish.',
-    };
+    const headline = 'There are no hourly aggregates yet, so there is nothing to publish.';
+    return { findings, changed: false, outputs, headline };
   }
   const plan = planPublication(state, run.inputs);
-  const { changed, release, made } = await apply(run, state, plan);
+  const applied = await apply(run, state, plan);
+  const { changed, release, made } = applied;
+  const delivered = await deliverAll(run, release);
+  const compared = await compareWithOld(run, release);
   const { files } = release.release;
   const rows = files
-    .filter(({ format }) => format === run.inputs.formats[0])
+    .filter(({ format, dataset }) => format === run.inputs.formats[0] && dataset !== 'changes')
     .reduce((sum, file) => sum + file.rows, 0);
   return {
-    findings,
-    changed,
+    findings: [...findings, ...outcomeFindings(applied), ...compared.findings],
+    changed: changed || delivered.changed,
     files: made.map(({ path: name, rows: count, bytes, sha256 }) => ({
       path: `public/${name}`,
       rows: count,
@@ -52,6 +40,6 @@ async function publish(run: StageRun<Inputs>): Promise<StageResult> {
     })),
     outputs: { rows, release: release.hash, public: folder },
     headline: `Release ${release.hash}: ${rows} rows in ${files.length} files, ${made.length} of them made anew.`,
-    tables: [planTable(plan)],
+    tables: [planTable(plan), ...delivered.tables, ...compared.tables],
   };
 }

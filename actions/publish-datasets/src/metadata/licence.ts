@@ -49,7 +49,9 @@ const UNSTATED = 'No licence is stated, so ask before you pass the data on.';
 export function licenceMarkdown({ licence }: LicenceOf): string {
   if (licence === undefined) return UNSTATED;
   const known = find(licence);
-  return known === undefined ? `${markdown(licence)}.` : `[${known.title}](${known.url}).`;
+  if (known !== undefined) return `[${known.title}](${known.url}).`;
+  const address = addressOf(licence);
+  return address === undefined ? `${markdown(licence)}.` : `<${address}>.`;
 }
 
 /** The text of `LICENSE`. */
@@ -60,15 +62,38 @@ export function licenceText(of: LicenceOf): string {
     '',
     of.licence === undefined
       ? UNSTATED
-      : `Licence: ${known === undefined ? of.licence : `${known.title} (${of.licence})`}`,
+      : `Licence: ${known === undefined ? of.licence : `${known.title} (${known.id})`}`,
     ...(known === undefined ? [] : [known.url, '', known.asks, 'The full text stands at the address above.']),
     ...(of.contact === undefined ? [] : ['', `Contact: ${of.contact}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** Identifiers are compared without case, and with blanks as hyphens. */
-function find(licence: string): (typeof KNOWN)[string] | undefined {
-  const wanted = licence.trim().replace(/\s+/g, '-').toLowerCase();
-  return Object.entries(KNOWN).find(([id]) => id.toLowerCase() === wanted)?.[1];
+export interface KnownLicence {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly asks: string;
+}
+
+/**
+ * The known licence that a text means: its identifier, compared without case and with blanks as hyphens, alone or as one
+ * word of the text, or its address.
+ */
+export function find(licence: string): KnownLicence | undefined {
+  const whole = licence.trim().replace(/\s+/g, '-').toLowerCase();
+  const words = licence.toLowerCase().split(/[\s,;()"']+/);
+  const found = Object.entries(KNOWN).find(
+    ([id, { url }]) =>
+      id.toLowerCase() === whole ||
+      words.includes(id.toLowerCase()) ||
+      words.some((word) => `${word.replace(/\/+$/, '')}/` === url),
+  );
+  return found === undefined ? undefined : { id: found[0], ...found[1] };
+}
+
+/** An address that is safe inside Markdown's angle brackets; undefined for anything else. */
+function addressOf(text: string): string | undefined {
+  const trimmed = text.trim();
+  return /^https:\/\/[A-Za-z0-9.-]+(\/[A-Za-z0-9._~/%-]*)?$/.test(trimmed) ? trimmed : undefined;
 }

@@ -1,157 +1,39 @@
+import { hashOf } from '../../../../shared/config/hash.js';
 import { toJson } from '../../../../shared/files/atomic.js';
+import type { DatasetSchema } from './datasets.js';
 
-/** A column of a published table. Words of this file reach readers: README and schema.json are made from it. */
-export interface Field {
-  readonly name: string;
-  /** Types of the Table Schema standard. */
-  readonly type: 'datetime' | 'date' | 'integer' | 'number' | 'string';
-  /** Physical type in Parquet, as DuckDB writes it. */
-  readonly parquet: 'TIMESTAMPTZ' | 'DATE' | 'TINYINT' | 'INTEGER' | 'DOUBLE' | 'VARCHAR';
-  readonly unit?: string;
-  readonly meaning: string;
-  readonly constraints?: {
-    readonly required?: boolean;
-    readonly enum?: readonly number[];
-    readonly minimum?: number;
-    readonly maximum?: number;
-  };
-}
+/** A Table Schema of the Data Package standard, with unit, resolution and Parquet type beside. */
+export const tableSchema = ({ primaryKey, fields }: DatasetSchema) => ({
+  $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
+  fields: fields.map(({ name, type, parquet, unit, resolution, meaning, constraints }) => ({
+    name,
+    type,
+    ...(type === 'datetime' ? { format: 'any' } : {}),
+    description: meaning,
+    ...(unit === undefined ? {} : { unit }),
+    ...(resolution === undefined ? {} : { resolution }),
+    parquet,
+    ...(constraints === undefined ? {} : { constraints }),
+  })),
+  primaryKey,
+  missingValues: [''],
+});
 
-export interface DatasetSchema {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly primaryKey: readonly string[];
-  /** Rows stand in the order of these columns. */
-  readonly order: readonly string[];
-  readonly fields: readonly Field[];
-}
+/** Hash of what readers rely on: a change of it needs another version of the data set's schema. */
+export const schemaHash = (schema: DatasetSchema): string =>
+  hashOf({ fields: schema.fields, primaryKey: schema.primaryKey, order: schema.order, file: schema.file });
 
-/** Changes with every change of a column: name, type, unit, meaning. Part of the inputs of every published file. */
-export const SCHEMA_VERSION = '1.0.0';
-
-const required = { required: true } as const;
-
-const hourly: DatasetSchema = {
-  name: 'hourly',
-  title: 'Hourly means',
-  description: 'One row for each hour, location, measurement and source with at least one good reading.',
-  primaryKey: ['time', 'location', 'measurement', 'source'],
-  order: ['location', 'measurement', 'source', 'time'],
-  fields: [
-    {
-      name: 'time',
-      type: 'datetime',
-      parquet: 'TIMESTAMPTZ',
-      unit: 'UTC',
-      meaning:
-        'Start of the hour, in UTC. The hour is half-open: a reading at its end belongs to the next one.',
-      constraints: required,
-    },
-    {
-      name: 'local_date',
-      type: 'date',
-      parquet: 'DATE',
-      meaning: "Date of the start on the building's clock.",
-      constraints: required,
-    },
-    {
-      name: 'local_hour',
-      type: 'integer',
-      parquet: 'TINYINT',
-      unit: 'h',
-      meaning:
-        "Hour of the start on the building's clock. When the clock is set back, one hour is there twice; `time` tells the two apart.",
-      constraints: { required: true, minimum: 0, maximum: 23 },
-    },
-    {
-      name: 'location',
-      type: 'string',
-      parquet: 'VARCHAR',
-      meaning: 'Place where the sensor hangs.',
-      constraints: required,
-    },
-    {
-      name: 'measurement',
-      type: 'string',
-      parquet: 'VARCHAR',
-      meaning: 'Quantity; its unit stands in the table of measurements.',
-      constraints: required,
-    },
-    {
-      name: 'source',
-      type: 'string',
-      parquet: 'VARCHAR',
-      meaning: 'Origin of the readings.',
-      constraints: required,
-    },
-    {
-      name: 'n',
-      type: 'integer',
-      parquet: 'INTEGER',
-      unit: 'readings',
-      meaning: 'Good readings that the mean is made of.',
-      constraints: { required: true, minimum: 1 },
-    },
-    {
-      name: 'n_expected',
-      type: 'integer',
-      parquet: 'INTEGER',
-      unit: 'readings',
-      meaning:
-        'Readings that should have arrived in this hour; empty where the pace of the sensor is not known.',
-      constraints: { minimum: 0 },
-    },
-    {
-      name: 'mean',
-      type: 'number',
-      parquet: 'DOUBLE',
-      unit: 'that of the measurement',
-      meaning: 'Arithmetic mean of the good readings.',
-      constraints: required,
-    },
-    {
-      name: 'quality',
-      type: 'integer',
-      parquet: 'TINYINT',
-      meaning:
-        '1: nothing known against it. 3: a warning concerns this series in this hour. 4: a critical incident does; better leave it out.',
-      constraints: { required: true, enum: [1, 3, 4] },
-    },
-    {
-      name: 'incident',
-      type: 'string',
-      parquet: 'VARCHAR',
-      meaning: 'Identifier of that incident; empty where quality is 1.',
-    },
-  ],
-};
-
-/** Every data set that can be published, by name. */
-export const DATASETS = { hourly } as const satisfies Record<string, DatasetSchema>;
-export type DatasetName = keyof typeof DATASETS;
-
-/** `schema.json`: fields as in the Table Schema standard, with unit and Parquet type beside. */
-export function schemaJson(datasets: readonly DatasetName[]): string {
-  const described = datasets.map((name) => {
-    const { title, description, primaryKey, order, fields } = DATASETS[name];
-    return {
-      name,
-      title,
-      description,
-      primaryKey,
-      order,
-      missingValues: [''],
-      fields: fields.map(({ name: field, type, parquet, unit, meaning, constraints }) => ({
-        name: field,
-        type,
-        ...(type === 'datetime' ? { format: '%Y-%m-%dT%H:%M:%SZ' } : {}),
-        description: meaning,
-        ...(unit === undefined ? {} : { unit }),
-        parquet,
-        ...(constraints === undefined ? {} : { constraints }),
-      })),
-    };
+/** `schema.json`: all data sets in one file, for programs that do not speak Data Package. */
+export const schemaJson = (datasets: readonly DatasetSchema[]): string =>
+  toJson({
+    version: 2,
+    datasets: datasets.map((schema) => ({
+      name: schema.name,
+      version: schema.version,
+      title: schema.title,
+      description: schema.description,
+      order: schema.order,
+      file: schema.file,
+      ...tableSchema(schema),
+    })),
   });
-  return toJson({ version: SCHEMA_VERSION, datasets: described });
-}
