@@ -86,7 +86,15 @@ async function runPipeline(warehouse: string): Promise<number> {
     stages: STAGES,
     workspace: folder,
     start: async (stage, onLine) => {
-      const inputs = { seeds: 'seeds', warehouse, 'as-of': '2024-11-29T06:00:01Z', ...threads };
+      // The floor writes hourly means alone, as Parquet and csv.gz: the same is asked of the pipeline.
+      const inputs = {
+        seeds: 'seeds',
+        warehouse,
+        'as-of': '2024-11-29T06:00:01Z',
+        datasets: 'hourly',
+        formats: 'parquet,csv.gz',
+        ...threads,
+      };
       const done = await startDeclared(root, stage, inputs, {
         cwd: folder,
         env: peakEnvironment(peak),

@@ -22,6 +22,6 @@ test.each([
     expected: ['B1', 'House', 'R1', 's1'],
   },
 ])('$title', ({ seeds, expected }) => {
-  const whole = { locations: [], hierarchy: [], mappings: [], ...seeds } as unknown as BuildingSeeds;
+  const whole = { locations: [], hierarchy: [], ...seeds } as unknown as BuildingSeeds;
   expect(knownPlaces(whole)).toEqual(expected);
 });
