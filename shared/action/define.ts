@@ -37,6 +37,8 @@ export interface StageResult {
   readonly outputs?: Readonly<Record<string, string | number>>;
   /** One plain sentence for the head of the summary: what came of it. */
   readonly headline: string;
+  /** Lines below it, each plain text: the few things that a maintainer has to know. */
+  readonly lead?: readonly string[];
   readonly tables?: readonly SummaryTable[];
   /** A Mermaid diagram for the job summary, every text from data already escaped in it. */
   readonly diagram?: string;

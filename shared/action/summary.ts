@@ -23,7 +23,7 @@ export interface SummaryHead {
 /** The job summary of one building's turn, as Markdown of at most `room` bytes. What came from data is escaped. */
 export function renderSummary(
   head: SummaryHead,
-  result: Pick<StageResult, 'headline' | 'tables' | 'diagram'>,
+  result: Pick<StageResult, 'headline' | 'lead' | 'tables' | 'diagram'>,
   room: number,
 ): string {
   const building = head.building === undefined ? '' : `, building ${markdown(head.building)}`;
@@ -31,6 +31,7 @@ export function renderSummary(
     `## ${OUTCOME_SIGN[head.outcome]} ${head.stage}${building}: ${head.outcome}`,
     '',
     markdown(result.headline, 2000),
+    ...(result.lead === undefined ? [] : ['', ...result.lead.map((line) => `- ${markdown(line, 1000)}`)]),
     ...findingsTable(head.findings),
     ...(result.tables ?? []).flatMap(renderTable),
     ...(result.diagram === undefined ? [] : ['', '```mermaid', result.diagram, '```']),

@@ -249,6 +249,37 @@ export const CODES = {
     'A month of a datasource holds more readings than is plausible. Look for a file that was exported many times over, raise `max_rows`, or waive it.',
   GATE_FUTURE:
     'Readings of a datasource lie in the future: a wrong clock, or day and month exchanged. Repair the file, raise `future_rows`, or waive it.',
+  GATE_IMPOSSIBLE_TIME:
+    'Readings of a datasource lie before the year 2000: a device whose clock was reset. Repair the file, raise `impossible_rows`, or waive it.',
+  GATE_DUPLICATES:
+    'Most cells of the new files of a datasource were known before. Look for an export that does not move on, raise `duplicate_percent`, or waive it.',
+  GATE_RANGE:
+    'Too many new readings lie outside the bounds of their mapping rows. Repair the sensor, correct `value_min` and `value_max`, or waive it.',
+  GATE_SENTINELS:
+    'Too many new readings are a value by which the device tells a fault. Repair the sensor, raise `sentinel_percent`, or waive it.',
+  GATE_VALUE_LOW:
+    'The lowest new value is below `min_value`. Look at the sensor, lower the level, or waive it.',
+  GATE_VALUE_HIGH:
+    'The highest new value is above `max_value`. Look at the sensor, raise the level, or waive it.',
+  GATE_INCOMPLETE:
+    'Readings are missing between the first and the last of the new files, measured by the cadence. Export the files again, lower `completeness_percent`, or waive it.',
+  GATE_STALE:
+    'The newest reading of a datasource is old: no files come, or they bring nothing new. It only warns. Look at the export, or raise `age_hours`.',
+  GATE_FILES_STALE:
+    'The newest file of a datasource was written long ago. It only warns. Look at the export, or raise `file_age_hours`.',
+  GATE_REJECTS:
+    'Too many cells of the new files cannot be read as time or number. Repair the files, raise `reject_percent`, or waive it.',
+  GATE_TIME_ORDER:
+    'The lines of the new files are out of order of time: two clocks in one file, or day and month exchanged. Repair the files, raise `backward_percent`, or waive it.',
+  GATE_UNBALANCED:
+    'Cells of new files have no fate, or readings belong to no file: a defect of this project. Run ingest-datasources with `rebuild: true`.',
+  GATE_SKIPPED: 'The input `skip` let failed checks pass in this run, for the reason that is given.',
+  WAIVER_EXPIRED:
+    'A check fails whose waiver has ended. Repair what it excused, or have the waiver prolonged by a reviewed change of `until`.',
+  WAIVER_ENDING: 'A waiver that is in use ends within 14 days.',
+  WAIVER_TOO_LONG: 'A waiver reaches more than 90 days ahead, so it is not applied. Shorten `until`.',
+  WAIVER_UNUSED: 'A waiver excuses nothing: its check passes. Remove the row.',
+  SOURCE_NOT_EMPTIED: 'A raw file that is safe in the warehouse could not be removed from its origin.',
 } as const satisfies Record<string, string>;
 
 export type Code = keyof typeof CODES;

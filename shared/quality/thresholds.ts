@@ -1,13 +1,7 @@
 import type { Threshold } from '../config/types.js';
 import { describeRow } from './describe-row.js';
 import type { Check, Level, Levels } from './checks.js';
-
-/** What a check looks at: a datasource, or within it a measurement, a location, or one at the other. */
-export interface Scope {
-  readonly datasource: string;
-  readonly measurement?: string;
-  readonly location?: string;
-}
+import type { Scope } from './scope.js';
 
 const PARTS = ['datasource', 'measurement', 'location'] as const;
 
@@ -21,7 +15,8 @@ const specificity = (row: Threshold): number =>
 
 /**
  * The levels of a check in a scope: built in, then the seed from general to specific, then the input, which sets `fail`.
- * Warn and fail are decided apart, so that a row that sets only one keeps the other.
+ * Warn and fail are decided apart, so that a row that sets only one keeps the other. Of a check that only warns, a
+ * `fail` of the seed and the input count as `warn`.
  */
 export function resolveLevels(
   check: Check,
@@ -32,14 +27,20 @@ export function resolveLevels(
   const rows = thresholds
     .filter((row) => row.check === check.name && applies(row, scope))
     .toSorted((a, b) => specificity(a) - specificity(b));
-  const layered = (kind: 'warn' | 'fail'): Level =>
+  const layered = (kind: 'warn' | 'fail', of: (row: Threshold) => string | undefined): Level =>
     rows.reduce<Level>(
-      (level, row) =>
-        row[kind] === undefined
+      (level, row) => {
+        const value = of(row);
+        return value === undefined
           ? level
-          : { value: Number(row[kind]), layer: describeRow(row, 'quality_thresholds.csv') },
+          : { value: Number(value), layer: describeRow(row, 'quality_thresholds.csv') };
+      },
       { value: check.builtIn[kind], layer: 'built-in' },
     );
-  const fail = input === undefined ? layered('fail') : { value: input, layer: `input ${check.input}` };
-  return { warn: layered('warn'), fail };
+  const given = input === undefined ? undefined : { value: input, layer: `input ${check.input ?? ''}` };
+  if (check.warnsOnly) {
+    const warn = given ?? layered('warn', (row) => row.warn ?? row.fail);
+    return { warn, fail: { value: undefined, layer: warn.layer } };
+  }
+  return { warn: layered('warn', (row) => row.warn), fail: given ?? layered('fail', (row) => row.fail) };
 }

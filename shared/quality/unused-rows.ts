@@ -2,9 +2,10 @@ import type { Threshold, Waiver } from '../config/types.js';
 import { plain } from '../report/escape.js';
 import { warning, type Finding } from '../report/finding.js';
 import { likely } from '../report/nearest.js';
-import { checks } from './checks.js';
+import { checks, type Check } from './checks.js';
 
-const NAMES: readonly string[] = checks.map((check) => check.name);
+const ALL: readonly Check[] = checks;
+const NAMES: readonly string[] = ALL.map((check) => check.name);
 
 /** Rows of thresholds and waivers that no check takes notice of: a rule that is silently not applied protects nobody. */
 export function unusedRows(thresholds: readonly Threshold[], waivers: readonly Waiver[]): Finding[] {
@@ -32,7 +33,7 @@ function unknownCheck({ check, place }: Threshold | Waiver): Finding[] | undefin
 }
 
 function partOnly({ check, place }: Threshold | Waiver, part: string | undefined, column: string): Finding[] {
-  if (part === undefined) return [];
+  if (part === undefined || ALL.find(({ name }) => name === check)?.splits === true) return [];
   return [
     warning({
       code: 'CHECK_ROW_UNUSED',

@@ -6,6 +6,15 @@ import { fatesSchema } from '../report/report.js';
 import { manifestEntrySchema, storedNameSchema } from './manifest.js';
 import type { Warehouse } from './warehouse.js';
 
+/** Cells of one measurement in one new file, whatever became of them: a null on a known key leaves no other trace. */
+export const nullCellsSchema = z.object({
+  measurement: z.string(),
+  cells: z.number().int(),
+  nulls: z.number().int(),
+  line: z.number().int().nullable(),
+});
+export type NullCells = z.infer<typeof nullCellsSchema>;
+
 /** What ingest-datasources proposes and quality-gate disposes of; of this run only. */
 export const pendingSchema = z.object({
   version: z.literal(1),
@@ -21,7 +30,15 @@ export const pendingSchema = z.object({
       alongside: z.array(storedNameSchema),
       fates: fatesSchema,
       /** Stored names of new raw files, with what happened to their cells. */
-      newFiles: z.array(z.object({ name: z.string(), sha256: z.string(), fates: fatesSchema })),
+      newFiles: z.array(
+        z.object({
+          name: z.string(),
+          sha256: z.string(),
+          fates: fatesSchema,
+          /** Mapped cells by measurement, those without a value, and the line of the first of these. */
+          nulls: z.array(nullCellsSchema).optional(),
+        }),
+      ),
     }),
   ),
 });

@@ -150,6 +150,19 @@ export class Warehouse {
     await this.store?.put(this.local(stored), stored);
   }
 
+  /** Whether a stored file is whole where it lasts: in the store, when there is one, else here. Reads all of it. */
+  async isKept(stored: string, sha256: string): Promise<boolean> {
+    if (this.store === undefined) return (await sha256File(this.local(stored)).catch(() => '')) === sha256;
+    if (!(await this.store.has(stored))) return false;
+    const temporary = temporaryName(this.local(stored));
+    try {
+      await this.store.fetch(stored, temporary);
+      return (await sha256File(temporary)) === sha256;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
   get hasStore(): boolean {
     return this.store !== undefined;
   }

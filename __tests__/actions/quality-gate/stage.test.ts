@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -58,11 +59,11 @@ describe('the gate', () => {
   });
 
   it.each([
-    { title: 'at the moment of the run', time: '2026-03-01T06:00:00Z', exit: 1, count: 1 },
-    { title: 'just before it', time: '2026-03-01T05:59:59Z', exit: 0, count: 0 },
+    { title: 'ten minutes after the moment of the run', time: '2026-03-01T06:10:00Z', exit: 1, count: 1 },
+    { title: 'less, as of a clock that is fast', time: '2026-03-01T06:09:59Z', exit: 0, count: 0 },
     {
       title: 'before the moment that as-of names',
-      time: '2026-03-01T06:00:00Z',
+      time: '2026-03-01T06:30:00Z',
       asOf: '2026-03-01T07:30:00+01:00',
       exit: 0,
       count: 0,
@@ -181,6 +182,46 @@ describe('the gate', () => {
     expect(exitCode).toBe(1);
     expect(runner.annotations.map(({ place }) => place.title)).toContain(code);
     expect(lasting()).toEqual(before);
+  });
+
+  it('does not start the database when nothing is pending, and still tells what is old', async () => {
+    const house = await site();
+    await house.propose(air());
+    await house.gate();
+    await house.propose();
+    const { exitCode, runner, context } = await house.gate({ 'max-age-hours': '24' });
+    expect(exitCode).toBe(0);
+    expect(existsSync(path.join(context.tempDir, 'duckdb'))).toBe(false);
+    expect(runner.outputs).toMatchObject({ outcome: 'warned' });
+    expect((await house.openFindings())?.map(({ code, observed }) => [code, observed])).toEqual([
+      ['GATE_STALE', 'of 2026-02-01T01:00:00Z'],
+    ]);
+    // The age grows, what is kept does not change.
+    const before = (await house.open()).manifestHash;
+    await house.propose();
+    await house.gate({ 'max-age-hours': '24', 'as-of': '2026-03-02T06:00:00Z' });
+    expect((await house.open()).manifestHash).toBe(before);
+  });
+
+  it.each([
+    { title: 'without a reason', given: { skip: 'true' }, exit: 1, accepted: undefined },
+    {
+      title: 'with one',
+      given: { skip: 'true', 'skip-reason': 'Jana loads the archive' },
+      exit: 0,
+      accepted: 1,
+    },
+    { title: 'a reason without skip', given: { 'skip-reason': 'r' }, exit: 1, accepted: 0 },
+  ])('skips $title: exit $exit', async ({ given, exit, accepted }) => {
+    const house = await site();
+    await house.propose(air({ fates: NULLS }));
+    const { exitCode, runner } = await house.gate(given as unknown as Readonly<Record<string, string>>);
+    expect(exitCode).toBe(exit);
+    expect(runner.outputs.accepted).toBe(accepted);
+    if (accepted === 1) {
+      expect(runner.summary).toContain('Jana loads the archive');
+      expect(runner.outputs).toMatchObject({ outcome: 'warned', waived: 1 });
+    } else if (accepted === undefined) expect(runner.annotations[0]?.text).toContain('without a reason');
   });
 
   it('leaves a new building new when there is nothing to take in', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checks, judge, type Check } from '../../../shared/quality/checks.js';
-import { resolveLevels, type Scope } from '../../../shared/quality/thresholds.js';
+import type { Scope } from '../../../shared/quality/scope.js';
+import { resolveLevels } from '../../../shared/quality/thresholds.js';
 import { threshold } from './rows.js';
 
 const [nulls] = checks;
@@ -14,11 +15,26 @@ const level = (check: Check, warn: number | undefined, fail: number | undefined)
 
 describe('the built-in levels', () => {
   it('are those that the documentation promises', () => {
-    expect(checks.map(({ name, bad, builtIn, input }) => [name, bad, builtIn.fail, input])).toEqual([
-      ['null_percent', 'above', 10, 'max-null-percent'],
-      ['min_rows', 'below', 10, 'min-rows'],
-      ['max_rows', 'above', 10_000_000, 'max-rows'],
-      ['future_rows', 'above', 0, 'max-future-rows'],
+    const all: readonly Check[] = checks;
+    expect(
+      all.map(({ name, bad, builtIn, input }) => [name, bad, builtIn.warn, builtIn.fail, input]),
+    ).toEqual([
+      ['null_percent', 'above', undefined, 10, 'max-null-percent'],
+      ['min_rows', 'below', undefined, 10, 'min-rows'],
+      ['max_rows', 'above', undefined, 10_000_000, 'max-rows'],
+      ['future_rows', 'above', undefined, 0, 'max-future-rows'],
+      ['impossible_rows', 'above', undefined, 0, 'max-impossible-rows'],
+      ['duplicate_percent', 'above', undefined, undefined, 'max-duplicate-percent'],
+      ['range_percent', 'above', 5, 50, 'max-range-percent'],
+      ['sentinel_percent', 'above', 5, 50, 'max-sentinel-percent'],
+      ['min_value', 'below', undefined, undefined, undefined],
+      ['max_value', 'above', undefined, undefined, undefined],
+      ['completeness_percent', 'below', 50, undefined, 'min-completeness-percent'],
+      ['age_hours', 'above', 168, undefined, 'max-age-hours'],
+      ['file_age_hours', 'above', 168, undefined, 'max-file-age-hours'],
+      ['reject_percent', 'above', 5, 50, 'max-reject-percent'],
+      ['backward_percent', 'above', 10, undefined, 'max-backward-percent'],
+      ['unbalanced_cells', 'above', undefined, 0, undefined],
     ]);
   });
 });

@@ -23,6 +23,7 @@ import { orderFiles } from './decide.js';
 import { balanceReadings, fatesOf, NO_FATES, sumFates } from './fates.js';
 import type { IngestRun } from './main.js';
 import { writeMonths } from './months.js';
+import { nullCells } from './null-cells.js';
 import {
   createCellTable,
   fileReads,
@@ -76,6 +77,7 @@ export async function ingestDatasource(run: IngestRun, db: Database, task: Inges
       fatesOf(name, { fileNo, name: files[fileNo]?.file.name ?? '' }, read, counts),
     ]),
   );
+  const nulls = await nullCells(db);
   await writeRejects(db, run, change, name, files);
   const rows = files.map((file, fileNo) =>
     ledgerRow(
@@ -110,7 +112,14 @@ export async function ingestDatasource(run: IngestRun, db: Database, task: Inges
       fates: sumFates([...fates.values()]),
       newFiles: files.flatMap(({ before, file }, fileNo) =>
         before === undefined && file.verdict === 'accepted'
-          ? [{ name: file.name, sha256: file.sha256, fates: fates.get(fileNo) ?? NO_FATES }]
+          ? [
+              {
+                name: file.name,
+                sha256: file.sha256,
+                fates: fates.get(fileNo) ?? NO_FATES,
+                nulls: nulls.get(fileNo) ?? [],
+              },
+            ]
           : [],
       ),
     },

@@ -1,67 +1,53 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Datasource } from '../../../shared/config/types.js';
 import type { Database } from '../../../shared/duckdb/engine.js';
-import { literal, literalList } from '../../../shared/duckdb/quote.js';
 import { dataError } from '../../../shared/errors/errors.js';
-import type { CheckName } from '../../../shared/quality/checks.js';
+import { observe, type Observation } from '../../../shared/quality/observe.js';
 import { findingSchema, type Finding } from '../../../shared/report/finding.js';
 import type { PendingDatasource } from '../../../shared/warehouse/pending.js';
 import type { Warehouse } from '../../../shared/warehouse/warehouse.js';
+import { proposalFacts, standingFacts, type MeasureOptions } from './measure.js';
 
-/** What is known of one datasource's proposal before it is judged. */
+/**
+ * A clock that runs a few minutes fast is no reason to hold a datasource: only readings later than this beyond the
+ * moment of the run are of the future. (Aggregates take them once their time has come.)
+ */
+export const FUTURE_TOLERANCE_MINUTES = 10;
+
+/** One datasource before it is judged. */
 export interface Observed {
-  readonly proposal: PendingDatasource;
-  /** One number per check; none where there is nothing that the check could look at. */
-  readonly values: Readonly<Partial<Record<CheckName, number>>>;
+  readonly name: string;
+  /** Undefined when ingest proposes nothing of it. */
+  readonly proposal: PendingDatasource | undefined;
+  readonly observations: readonly Observation[];
 }
 
-/** Measures every proposal. The database is opened only where a proposed file reaches beyond `asOf`. */
-export async function observe(
+export interface ObserveOptions extends Omit<MeasureOptions, 'limit'> {
+  readonly asOf: Date;
+  /** Opens the database on first use: a run with nothing to judge needs none. */
+  readonly database: () => Promise<Database>;
+}
+
+/** Measures every datasource of the run: those with a proposal by its files, the others by the age of what stands. */
+export async function observeAll(
+  datasources: readonly Datasource[],
   proposals: readonly PendingDatasource[],
-  warehouse: Warehouse,
-  asOf: Date,
-  database: () => Promise<Database>,
+  options: ObserveOptions,
 ): Promise<Observed[]> {
+  const limit = new Date(options.asOf.getTime() + FUTURE_TOLERANCE_MINUTES * 60_000);
+  const measuring = { ...options, limit };
   const observed: Observed[] = [];
-  for (const proposal of proposals) {
-    const months = proposal.entries.filter((entry) => entry.path.startsWith('readings/'));
-    const late = months.filter(({ max_time }) => max_time !== null && Date.parse(max_time) >= asOf.getTime());
-    const files = late.map((entry) => warehouse.runFile(...entry.stored.split('/')));
-    const values = {
-      ...ofNewFiles(proposal),
-      max_rows: Math.max(0, ...months.map((entry) => entry.rows)),
-      future_rows: await countFuture(files, asOf, database),
-    };
-    observed.push({ proposal, values });
+  for (const datasource of datasources) {
+    const { name } = datasource;
+    const proposal = proposals.find((each) => each.name === name);
+    const facts =
+      proposal === undefined
+        ? standingFacts(datasource, measuring)
+        : await proposalFacts(datasource, proposal, await options.database(), measuring);
+    observed.push({ name, proposal, observations: observe(facts, options.seeds.thresholds, options.asOf) });
   }
   return observed;
-}
-
-/** Without a new file (a changed seed, a rebuild) there is nothing that could have too few cells or too many nulls. */
-function ofNewFiles({ newFiles }: PendingDatasource): Partial<Record<CheckName, number>> {
-  if (newFiles.length === 0) return {};
-  const total = (count: (fates: (typeof newFiles)[number]['fates']) => number): number =>
-    newFiles.reduce((sum, { fates }) => sum + count(fates), 0);
-  const taken = total((fates) => fates.accepted + fates.superseded + fates.null);
-  const nulls = total((fates) => fates.null);
-  return {
-    // One division, so that a share that a seed can write down compares as equal.
-    null_percent: taken === 0 ? 0 : (nulls * 100) / taken,
-    min_rows: total((fates) => fates.cells),
-  };
-}
-
-async function countFuture(
-  files: readonly string[],
-  asOf: Date,
-  database: () => Promise<Database>,
-): Promise<number> {
-  if (files.length === 0) return 0;
-  const db = await database();
-  const { rows } = await db.row<{ rows: number }>(
-    `SELECT count(*) AS rows FROM read_parquet(${literalList(files, '[]')}) WHERE time >= ${literal(asOf.toISOString())}::TIMESTAMPTZ`,
-  );
-  return rows;
 }
 
 /** Findings of the stages that ran before in this job, from their reports. */

@@ -1,34 +1,38 @@
 import type { Threshold, Waiver } from '../../../shared/config/types.js';
-import { error, warning, type Finding } from '../../../shared/report/finding.js';
-import {
-  checks,
-  judge,
-  type Check,
-  type CheckName,
-  type Judgement,
-  type Levels,
-} from '../../../shared/quality/checks.js';
+import { judge, type CheckName, type Judgement, type Levels } from '../../../shared/quality/checks.js';
 import { describeRow } from '../../../shared/quality/describe-row.js';
+import type { Observation } from '../../../shared/quality/observe.js';
 import { resolveLevels } from '../../../shared/quality/thresholds.js';
 import { unusedRows } from '../../../shared/quality/unused-rows.js';
-import { waiverFor } from '../../../shared/quality/waivers.js';
+import { waiverFindings, waiverFor } from '../../../shared/quality/waivers.js';
+import { warning, type Finding } from '../../../shared/report/finding.js';
 import type { PendingDatasource } from '../../../shared/warehouse/pending.js';
 import type { Observed } from './collect.js';
+import { describeResult, hintOf, resultFindings } from './wording.js';
 
-/** One check of one datasource, also when it passed. */
-export interface CheckResult {
-  readonly datasource: string;
-  readonly check: Check;
-  readonly observed: number;
+/** One check of one scope, also when it passed. */
+export interface CheckResult extends Observation {
   readonly levels: Levels;
   readonly judgement: Judgement;
-  readonly waiver: Waiver | undefined;
+  /** The row or input that lets it pass all the same; undefined when nothing does, or nothing has to. */
+  readonly waivedBy: string | undefined;
+  /** The waiver that covered it until it ended. */
+  readonly expired: Waiver | undefined;
+}
+
+export interface HeldDatasource {
+  readonly name: string;
+  /** One of each check that fails, then the others. */
+  readonly reasons: readonly string[];
+  /** One of each check that fails. */
+  readonly toDo: readonly string[];
 }
 
 /** What the gate does with the proposals: take in or hold, each with its results. */
 export interface GatePlan {
+  readonly proposals: readonly PendingDatasource[];
   readonly accepted: readonly PendingDatasource[];
-  readonly held: readonly { readonly name: string; readonly reasons: readonly string[] }[];
+  readonly held: readonly HeldDatasource[];
   readonly results: readonly CheckResult[];
   readonly findings: readonly Finding[];
 }
@@ -40,64 +44,70 @@ export interface GatePolicy {
   readonly inputs: Readonly<Partial<Record<CheckName, number>>>;
   /** Today in the building's zone, `YYYY-MM-DD`. */
   readonly localDate: string;
+  /** Why failed checks pass in this run; undefined when they do not. */
+  readonly skipReason?: string | undefined;
 }
 
-/** Judges every proposal. A datasource with a failed check that no waiver covers is held; the others are taken in. */
+/** Judges every proposal. A datasource with a failed check that nothing excuses is held; the others are taken in. */
 export function decide(observed: readonly Observed[], policy: GatePolicy): GatePlan {
-  const results = observed.flatMap((each) => checkDatasource(each, policy));
-  const failed = results.filter((result) => result.judgement === 'fail' && result.waiver === undefined);
-  const heldNames = new Set(failed.map((result) => result.datasource));
+  const results = observed.flatMap(({ observations }) => observations.map((each) => check(each, policy)));
+  const failed = results.filter((each) => each.judgement === 'fail' && each.waivedBy === undefined);
+  const proposals = observed.flatMap(({ proposal }) => proposal ?? []);
+  const heldNames = new Set(failed.map(({ scope }) => scope.datasource));
   return {
-    accepted: observed.map((each) => each.proposal).filter((proposal) => !heldNames.has(proposal.name)),
-    held: [...heldNames].map((name) => ({
-      name,
-      reasons: failed.filter((result) => result.datasource === name).map(describeResult),
-    })),
+    proposals,
+    accepted: proposals.filter(({ name }) => !heldNames.has(name)),
+    held: proposals.flatMap(({ name }) => {
+      const own = failed.filter(({ scope }) => scope.datasource === name);
+      const firsts = own.filter((each) => own.find((other) => other.check === each.check) === each);
+      const ranked = [...firsts, ...own.filter((each) => !firsts.includes(each))];
+      return own.length === 0
+        ? []
+        : [{ name, reasons: ranked.map(describeResult), toDo: firsts.map(hintOf) }];
+    }),
     results,
     findings: [
       ...unusedRows(policy.thresholds, policy.waivers),
-      ...results.filter((result) => result.judgement !== 'pass').map(findingOf),
+      ...skipFinding(results, policy.skipReason),
+      ...resultFindings(results),
+      ...waiverFindings(
+        policy.waivers,
+        results.map((each) => ({
+          scope: each.scope,
+          check: each.check.name,
+          isBeyond: needsExcuse(each),
+        })),
+        policy.localDate,
+      ),
     ],
   };
 }
 
-function checkDatasource({ proposal, values }: Observed, policy: GatePolicy): CheckResult[] {
-  const { name } = proposal;
-  return checks.flatMap((check) => {
-    const observed = values[check.name];
-    if (observed === undefined) return [];
-    const levels = resolveLevels(check, { datasource: name }, policy.thresholds, policy.inputs[check.name]);
-    const judgement = judge(check, observed, levels);
-    const waiver =
-      judgement === 'fail' ? waiverFor(policy.waivers, name, check.name, policy.localDate) : undefined;
-    return [{ datasource: name, check, observed, levels, judgement, waiver }];
-  });
+function check(observation: Observation, policy: GatePolicy): CheckResult {
+  const { check, scope, value } = observation;
+  const input = policy.inputs[check.name as CheckName];
+  const levels = resolveLevels(check, scope, policy.thresholds, input);
+  const judgement = judge(check, value, levels);
+  const result = { ...observation, levels, judgement, waivedBy: undefined, expired: undefined };
+  if (!needsExcuse(result)) return result;
+  const waiver = waiverFor(policy.waivers, scope, check.name, policy.localDate);
+  if (waiver !== undefined) return { ...result, waivedBy: describeRow(waiver, 'waivers.csv') };
+  if (judgement === 'fail' && policy.skipReason !== undefined) return { ...result, waivedBy: 'input skip' };
+  return { ...result, expired: waiverFor(policy.waivers, scope, check.name, policy.localDate, 'expired') };
 }
 
-/** A number as people read it, with enough digits to tell it from a level that it only just passes. */
-export const shown = (value: number | undefined, unit: string): string =>
-  value === undefined ? '–' : `${Number(value.toFixed(4))}${unit}`;
+/** A failure; of a check that only warns, its warning. */
+const needsExcuse = ({ check, judgement }: Pick<CheckResult, 'check' | 'judgement'>): boolean =>
+  judgement === 'fail' || (judgement === 'warn' && check.warnsOnly === true);
 
-export const describeResult = ({ check, observed, levels, judgement }: CheckResult): string => {
-  const level = judgement === 'warn' ? levels.warn : levels.fail;
-  const bound = check.bad === 'above' ? 'at most' : 'at least';
-  return `${check.title}: ${shown(observed, check.unit)}, allowed ${bound} ${shown(level.value, check.unit)} (${level.layer})`;
-};
-
-function findingOf(result: CheckResult): Finding {
-  const { check, datasource, judgement, waiver } = result;
-  const level = judgement === 'warn' ? result.levels.warn : result.levels.fail;
-  const isHeld = judgement === 'fail' && waiver === undefined;
-  const details = {
-    code: check.code,
-    message: `${datasource}: ${describeResult(result)}${isHeld ? ', so its new data are held' : ''}.`,
-    place: { datasource },
-    observed: shown(result.observed, ''),
-    expected: `${check.bad === 'above' ? '<=' : '>='} ${shown(level.value, '')}`,
-    hint: `Repair the file at its origin; or, if the data are right, ${check.bad === 'above' ? 'raise' : 'lower'} \`${check.name}\` for ${datasource} in quality_thresholds.csv, or add a row to waivers.csv.`,
-  };
-  if (judgement === 'warn') return warning(details);
-  return waiver === undefined
-    ? error(details)
-    : { ...error(details), waived_by: describeRow(waiver, 'waivers.csv') };
+function skipFinding(results: readonly CheckResult[], reason: string | undefined): Finding[] {
+  if (reason === undefined) return [];
+  const skipped = results.filter(({ waivedBy }) => waivedBy === 'input skip').length;
+  return [
+    warning({
+      code: 'GATE_SKIPPED',
+      message: `The input \`skip\` is on (reason: ${reason}): ${skipped} failed check(s) of this run hold nothing.`,
+      hint: 'Take `skip` out again; an exception for longer is a row in waivers.csv.',
+    }),
+  ];
 }

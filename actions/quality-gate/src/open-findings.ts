@@ -20,16 +20,19 @@ export function openFindings(
   ofRun: readonly Finding[],
   standing: Standing,
 ): Finding[] {
-  const still = kept.filter(({ place }) => {
+  const still = kept.filter(({ code, place }) => {
     const { datasource } = place;
     if (datasource === undefined || !standing.active.has(datasource)) return false;
     if (!standing.lookedAt.has(datasource)) return true;
-    return isOfRawFile(place) && !standing.fresh.has(datasource);
+    return !isOfGate(code) && isOfRawFile(place) && !standing.fresh.has(datasource);
   });
   const open = [...still, ...ofRun].filter((each) => each.severity !== 'notice');
   const unique = new Map(open.map((each) => [JSON.stringify(each), each]));
   return [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, each]) => each);
 }
+
+/** The gate judges a held file anew in every run, and says nothing again of one that was accepted. */
+const isOfGate = (code: string): boolean => /^(GATE|WAIVER)_|^SOURCE_NOT_EMPTIED$/.test(code);
 
 /** Rows of seeds, which are checked in every run, are the other places that name a file and a datasource. */
 const isOfRawFile = ({ file }: Finding['place']): boolean =>
