@@ -20,7 +20,7 @@ describe('the directory of an origin', () => {
     await put(folder, { 'b.csv': 'b', 'a.csv': 'aa', 'c.txt': 'c', '.hidden.csv': 'h' });
     await mkdir(path.join(folder, 'folder.csv'));
     await symlink(path.join(folder, 'gone'), path.join(folder, 'broken.csv'));
-    const { files, findings } = await listDirectory(datasource(), folder, '/work');
+    const { files, findings } = await listDirectory(datasource(), folder, '/job');
     expect(findings).toEqual([]);
     expect(files).toEqual([
       { name: 'a.csv', path: path.join(folder, 'a.csv'), size: 2, modified: '2024-06-01T10:00:00Z' },
@@ -39,7 +39,7 @@ describe('the directory of an origin', () => {
   ])('does not take $title', async ({ name }) => {
     const folder = testFolder('origin');
     await put(folder, { [name]: good, 'ok.csv': good });
-    const { files, findings } = await listDirectory(datasource({ filePattern: '*' }), folder, '/work');
+    const { files, findings } = await listDirectory(datasource({ filePattern: '*' }), folder, '/job');
     expect(files.map((file) => file.name)).toEqual(['ok.csv']);
     expect(findings.map(({ code }) => code)).toEqual(['FILE_NAME_HOSTILE']);
   });
@@ -48,14 +48,14 @@ describe('the directory of an origin', () => {
     { title: 'that does not exist', folder: '/nowhere/at/all', code: 'ORIGIN_MISSING' },
     { title: 'without a file that matches', folder: undefined, code: 'ORIGIN_EMPTY' },
   ])('$title', async ({ folder, code }) => {
-    const { findings } = await listDirectory(datasource(), folder ?? testFolder('origin'), '/work');
+    const { findings } = await listDirectory(datasource(), folder ?? testFolder('origin'), '/job');
     expect(findings).toMatchObject([{ code, severity: 'warning' }]);
   });
 });
 
 describe('where an origin lies', () => {
   test.each([
-    { title: 'a folder of the workspace', location: 'raw/air', expected: '/work/raw/air' },
+    { title: 'a folder of the workspace', location: 'raw/air', expected: '/job/raw/air' },
     { title: 'a folder anywhere', location: '/data', expected: '/data' },
     {
       title: 'a remote with a mirror',
@@ -79,7 +79,7 @@ describe('where an origin lies', () => {
     },
   ])('$title', ({ location, root, expected, error }) => {
     const of = (): string =>
-      originDirectory(datasource({ location }), { workspace: '/work', originRoot: root });
+      originDirectory(datasource({ location }), { workspace: '/job', originRoot: root });
     if (expected !== undefined) expect(of()).toBe(expected);
     else expect(of).toThrow(expect.objectContaining({ code: error }) as StageError);
   });
