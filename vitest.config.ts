@@ -12,6 +12,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // The default leaves one of two cores idle.
+          maxWorkers: '100%',
           include: ['__tests__/**/*.test.ts'],
           exclude: [BUNDLES, SERVICES, '__tests__/e2e/**'],
         },
