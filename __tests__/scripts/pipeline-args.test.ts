@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  readArguments,
-  STAGES,
-  UsageError,
-  type PipelineOptions,
-} from '../../.github/scripts/pipeline/args.js';
+import { readArguments, UsageError, type PipelineOptions } from '../../.github/scripts/pipeline/args.js';
+import { STAGES } from '../../.github/scripts/stages.js';
 
 const cwd = path.resolve('/somewhere');
 const own = ['--seeds', 's', '--warehouse', 'w'];

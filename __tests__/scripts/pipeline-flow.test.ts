@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STAGES, type Stage } from '../../.github/scripts/pipeline/args.js';
+import { STAGES, type Stage } from '../../.github/scripts/stages.js';
 import { findingsOf, rowsOf, runFlow, startDeclared } from '../../.github/scripts/pipeline/flow.js';
 import { parseOutputs } from '../../.github/scripts/run-stage.js';
 

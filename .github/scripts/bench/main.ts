@@ -7,7 +7,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
-import { STAGES } from '../pipeline/args.js';
+import { STAGES } from '../stages.js';
 import { runFlow, startDeclared } from '../pipeline/flow.js';
 import { table } from '../pipeline/table.js';
 import { median, peakEnvironment, takePeak, timeNode } from './measure.js';

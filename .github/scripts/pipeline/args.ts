@@ -1,18 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { seasons, type Season } from '../demo/truth.js';
-
-/** The order of the flow. */
-export const STAGES = [
-  'validate-schema',
-  'ingest-datasources',
-  'quality-gate',
-  'influx-aggregate',
-  'sync-hierarchy',
-  'detect-anomalies',
-  'publish-datasets',
-] as const;
-export type Stage = (typeof STAGES)[number];
+import { STAGES, type Stage } from '../stages.js';
 
 /** What a run is about: the generated demo building, or the user's own seeds and warehouse. */
 export type Subject =

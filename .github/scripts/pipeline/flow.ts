@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../../shared/report/report.js';
 import { readAction, startStage, type StageOptions } from '../run-stage.js';
-import type { Stage } from './args.js';
+import type { Stage } from '../stages.js';
 
 /** What starting one bundle gives back; `run-stage.ts` makes it. */
 export interface StageProcess {

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { checkDemo } from '../demo/check.js';
 import { generateDemo } from '../demo/generate.js';
 import type { DemoTruth } from '../demo/truth.js';
-import { readArguments, UsageError, USAGE, type PipelineOptions, type Stage } from './args.js';
+import type { Stage } from '../stages.js';
+import { readArguments, UsageError, USAGE, type PipelineOptions } from './args.js';
 import { findingsOf, rowsOf, runFlow, startDeclared, type StageResult } from './flow.js';
 import { table, thousands } from './table.js';
 
